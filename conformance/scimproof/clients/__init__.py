@@ -1,0 +1,1 @@
+"""Emulated SCIM clients: each sends what that client really sends."""

@@ -1,0 +1,1 @@
+"""The requirement registry: what the RFCs ask, as data."""

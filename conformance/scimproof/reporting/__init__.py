@@ -1,0 +1,1 @@
+"""Renderings of one results record: terminal, HTML, JUnit, Markdown, HAR."""

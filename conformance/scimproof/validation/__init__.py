@@ -1,0 +1,1 @@
+"""Judging messages: SCIM schemas as JSON Schema, message schemas, passive rules."""

@@ -1,0 +1,1 @@
+"""The suites: pytest modules ``check_*.py``, one folder per suite."""

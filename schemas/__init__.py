@@ -1,0 +1,1 @@
+"""JSON Schemas (2020-12) of SCIM messages and of Scimproof's own files."""
