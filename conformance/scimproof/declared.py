@@ -1,0 +1,121 @@
+"""What a target declares of itself: ServiceProviderConfig, ResourceTypes, Schemas.
+
+The documents are kept as the target sent them. Reading never raises on a malformed document: judging it is
+the work of the discovery checks, and every other check goes on with what can be understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import unquote
+
+USER = "urn:ietf:params:scim:schemas:core:2.0:User"
+GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
+ENTERPRISE_USER = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+
+CAPABILITIES = ("patch", "bulk", "filter", "changePassword", "sort", "etag", "pagination")
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ResourceType:
+    """One entry of ``/ResourceTypes``, as far as it can be understood."""
+
+    name: str
+    endpoint: str  # with a leading slash
+    schema: str
+    extensions: tuple[str, ...] = ()
+    required_extensions: tuple[str, ...] = ()
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> ResourceType | None:
+        """Read an entry; ``None`` when it lacks its name, endpoint or schema."""
+        name, endpoint, schema = (document.get(key) for key in ("name", "endpoint", "schema"))
+        if not (isinstance(name, str) and isinstance(endpoint, str) and isinstance(schema, str)):
+            return None
+        declared = document.get("schemaExtensions")
+        listed = declared if isinstance(declared, list) else []
+        entries = [entry for entry in listed if isinstance(entry, dict) and isinstance(entry.get("schema"), str)]
+        return cls(
+            name=name,
+            endpoint="/" + endpoint.strip("/"),
+            schema=schema,
+            extensions=tuple(entry["schema"] for entry in entries),
+            required_extensions=tuple(entry["schema"] for entry in entries if entry.get("required") is True),
+        )
+
+
+STANDARD_TYPES = (
+    ResourceType("User", "/Users", USER, (ENTERPRISE_USER,)),
+    ResourceType("Group", "/Groups", GROUP),
+)
+
+
+@dataclass(frozen=True)
+class Declared:
+    """The three discovery documents of a target.
+
+    :param config: body of ``/ServiceProviderConfig``; empty when it could not be read.
+    :param resource_type_documents: entries of ``/ResourceTypes``.
+    :param schema_documents: entries of ``/Schemas``.
+    """
+
+    config: Json = field(default_factory=dict)
+    resource_type_documents: tuple[Json, ...] = ()
+    schema_documents: tuple[Json, ...] = ()
+
+    def supports(self, capability: str) -> bool:
+        """Whether a capability such as ``patch`` is declared as supported.
+
+        ``pagination`` has no ``supported`` flag (RFC 9865 section 4): being declared is enough.
+        """
+        entry = self.config.get(capability)
+        if not isinstance(entry, dict):
+            return False
+        return capability == "pagination" or entry.get("supported") is True
+
+    @cached_property
+    def resource_types(self) -> tuple[ResourceType, ...]:
+        """The readable resource types; the two of RFC 7643 when the target tells none."""
+        read = [ResourceType.from_json(document) for document in self.resource_type_documents]
+        return tuple(entry for entry in read if entry) or STANDARD_TYPES
+
+    def resource_type(self, name: str) -> ResourceType | None:
+        """The resource type of this name."""
+        return next((entry for entry in self.resource_types if entry.name == name), None)
+
+    def type_at(self, path: str) -> ResourceType | None:
+        """The resource type that serves a path relative to the base URL, such as ``/Users/2819``."""
+        head = "/" + unquote(path).lstrip("/").partition("/")[0]
+        return next((entry for entry in self.resource_types if entry.endpoint == head), None)
+
+    @cached_property
+    def schemas(self) -> dict[str, Json]:
+        """The schema documents by their id."""
+        return {
+            document["id"]: document
+            for document in self.schema_documents
+            if isinstance(document.get("id"), str)
+        }
+
+
+def attribute(schema: Mapping[str, Any], name: str) -> Json | None:
+    """The definition of a top-level attribute in a schema document; names ignore case (RFC 7643 section 2.1)."""
+    return _named(schema.get("attributes"), name)
+
+
+def sub_attribute(definition: Mapping[str, Any], name: str) -> Json | None:
+    """The definition of a sub-attribute in an attribute definition."""
+    return _named(definition.get("subAttributes"), name)
+
+
+def _named(definitions: object, name: str) -> Json | None:
+    entries: Iterable[Any] = definitions if isinstance(definitions, list) else ()
+    for entry in entries:
+        if isinstance(entry, dict) and str(entry.get("name", "")).lower() == name.lower():
+            return entry
+    return None
