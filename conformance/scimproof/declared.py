@@ -88,6 +88,17 @@ class Declared:
         """The resource type of this name."""
         return next((entry for entry in self.resource_types if entry.name == name), None)
 
+    def endpoint(self, name: str) -> str:
+        """The endpoint of a resource type; that of the RFC when the target does not declare the type."""
+        kind = self.resource_type(name)
+        return kind.endpoint if kind else f"/{name}s"
+
+    def has(self, type_name: str, attribute_name: str) -> bool:
+        """Whether the schema of a resource type has a top-level attribute. True when it was not published."""
+        kind = self.resource_type(type_name)
+        schema = self.schemas.get(kind.schema) if kind else None
+        return schema is None or attribute(schema, attribute_name) is not None
+
     def type_at(self, path: str) -> ResourceType | None:
         """The resource type that serves a path relative to the base URL, such as ``/Users/2819``."""
         head = "/" + unquote(path).lstrip("/").partition("/")[0]

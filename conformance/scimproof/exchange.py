@@ -10,6 +10,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from scimproof.outcome import Blocked
+
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -111,3 +113,49 @@ class Exchange:
     request: Request
     response: Response | None
     error: str | None = None
+
+    @property
+    def answer(self) -> Response:
+        """The response.
+
+        :raises Blocked: when there was none.
+        """
+        if self.response is None:
+            raise Blocked(f"{self.label} got no answer: {self.error}")
+        return self.response
+
+    @property
+    def status(self) -> int:
+        """The HTTP status.
+
+        :raises Blocked: when there was no answer.
+        """
+        return self.answer.status
+
+    @property
+    def resource(self) -> dict[str, Any]:
+        """The JSON object that a successful answer carries.
+
+        :raises Blocked: when the answer is no success or carries no JSON object.
+        """
+        if not self.answer.ok:
+            raise Blocked(f"{self.label} was answered {self.status}")
+        if not self.answer.object:
+            raise Blocked(f"{self.label} was answered {self.status} without a JSON object")
+        return self.answer.object
+
+    @property
+    def resource_id(self) -> str:
+        """The id of the resource that a successful answer carries.
+
+        :raises Blocked: when it carries none.
+        """
+        value = self.resource.get("id")
+        if not isinstance(value, str) or not value:
+            raise Blocked(f"the answer to {self.label} has no id")
+        return value
+
+    @property
+    def label(self) -> str:
+        """How people call it: ``POST /Users (#12)``; the path without the base is not known here."""
+        return f"{self.request.method} {self.request.path} (#{self.number})"

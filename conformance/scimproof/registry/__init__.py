@@ -1,1 +1,105 @@
-"""The requirement registry: what the RFCs ask, as data."""
+"""The requirement registry: what the RFCs and the clients ask of a server, as data, and how to look it up.
+
+One JSON file per RFC section. The statements are in our own words; the ids never change.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from scimproof.outcome import Level
+
+# Key words of RFC 2119, as far as the gravity of breaking them goes. A "fact" is normative text without one.
+_LEVELS = {
+    "must": Level.MUST,
+    "must not": Level.MUST,
+    "should": Level.SHOULD,
+    "should not": Level.SHOULD,
+    "may": Level.MAY,
+    "fact": None,
+}
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One statement that binds a server, or a schema that it publishes.
+
+    :param keyword: ``must``, ``must not``, ``should``, ``should not``, ``may``, or ``fact``.
+    :param condition: the declared capability it depends on, or ``None``.
+    :param testable: ``yes``, ``conditional`` or ``no``.
+    :param accepts: what else is accepted where the text leaves a choice.
+    :param not_tested: why no check verifies it, or ``None``.
+    :param characteristics: for a row of an attribute table: what the row says.
+    """
+
+    id: str
+    rfc: int
+    section: str
+    section_title: str
+    keyword: str
+    binds: str
+    testable: str
+    statement: str
+    condition: str | None = None
+    accepts: str | None = None
+    errata: tuple[int, ...] = ()
+    not_tested: str | None = None
+    attribute: str | None = None
+    schema: str | None = None
+    characteristics: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def level(self) -> Level | None:
+        """How binding it is; ``None`` for a fact, whose gravity each check has to state."""
+        return _LEVELS[self.keyword]
+
+    @property
+    def url(self) -> str:
+        """The section in the RFC Editor's HTML."""
+        return f"https://www.rfc-editor.org/rfc/rfc{self.rfc}.html#section-{self.section}"
+
+    @property
+    def place(self) -> str:
+        """``RFC 7644 section 3.3``."""
+        return f"RFC {self.rfc} section {self.section}"
+
+
+@cache
+def requirements() -> Mapping[str, Requirement]:
+    """All requirements by id, in the order of the RFCs and their sections."""
+    found = [_read(file) for file in _files()]
+    found.sort(key=lambda part: (part["rfc"], _section_key(part["section"])))
+    return {entry.id: entry for part in found for entry in _entries(part)}
+
+
+def _files() -> Iterator[Traversable]:
+    for folder in files("scimproof.registry").iterdir():
+        if folder.is_dir() and folder.name.startswith("rfc"):
+            yield from (file for file in folder.iterdir() if file.name.endswith(".json"))
+
+
+def _read(file: Traversable) -> Any:
+    return json.loads(file.read_text("utf-8"))
+
+
+def _entries(part: Mapping[str, Any]) -> Iterator[Requirement]:
+    for entry in part["requirements"]:
+        fields = {key: value for key, value in entry.items() if key not in ("level", "errata")}
+        yield Requirement(
+            rfc=part["rfc"],
+            section=part["section"],
+            section_title=part["title"],
+            keyword=entry["level"],
+            errata=tuple(entry.get("errata", ())),
+            **fields,
+        )
+
+
+def _section_key(section: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in section.split(".") if part.isdigit())

@@ -1,0 +1,39 @@
+"""Scimproof: a SCIM 2.0 conformance harness.
+
+What suites, ours and those of others, are written with:
+
+>>> from scimproof import check, expect, scenario
+"""
+
+from scimproof import expect
+from scimproof.clients.probe import Probe
+from scimproof.declared import Declared
+from scimproof.directory import Directory, Person, Team, as_group, as_user
+from scimproof.exchange import Exchange, Request, Response
+from scimproof.outcome import Blocked, Finding, Level, NotApplicable, Outcome
+from scimproof.story import Findings, Story, check, scenario
+from scimproof.version import __version__
+
+__all__ = [
+    "Blocked",
+    "Declared",
+    "Directory",
+    "Exchange",
+    "Finding",
+    "Findings",
+    "Level",
+    "NotApplicable",
+    "Outcome",
+    "Person",
+    "Probe",
+    "Request",
+    "Response",
+    "Story",
+    "Team",
+    "__version__",
+    "as_group",
+    "as_user",
+    "check",
+    "expect",
+    "scenario",
+]

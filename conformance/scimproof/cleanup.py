@@ -1,0 +1,81 @@
+"""Removing from the target what a run created, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+from urllib.parse import quote
+
+from scimproof.exchange import Exchange
+from scimproof.journal import Entry
+
+
+class Sender(Protocol):
+    """Sends one plain request to the target; ``path`` is relative to the base URL and encoded."""
+
+    def __call__(self, method: str, path: str, query: str = "") -> Exchange: ...
+
+
+def resource_path(endpoint: str, resource_id: str) -> str:
+    """The path of a resource, its id percent-encoded once."""
+    return f"{endpoint}/{quote(resource_id, safe='')}"
+
+
+def shows(resource: dict[str, Any], entry: Entry) -> bool:
+    """Whether a resource bears the identifying value that we gave it. Attribute names ignore case."""
+    for name, value in resource.items():
+        if name.lower() == entry.attribute.lower() and isinstance(value, str):
+            return bool(entry.value) and value.casefold() == entry.value.casefold()
+    return False
+
+
+def find(entry: Entry, send: Sender) -> str | None:
+    """The id of a resource whose creation was never confirmed, or ``None`` when the target has none."""
+    if not entry.value:
+        return None
+    literal = json.dumps(entry.value, ensure_ascii=False)
+    exchange = send("GET", entry.endpoint, "filter=" + quote(f"{entry.attribute} eq {literal}", safe=""))
+    listed = exchange.response.object.get("Resources") if exchange.response and exchange.response.ok else None
+    for resource in listed if isinstance(listed, list) else []:
+        # A server may ignore the filter and list everybody: only our own value counts.
+        if isinstance(resource, dict) and shows(resource, entry) and isinstance(resource.get("id"), str):
+            return str(resource["id"])
+    return None
+
+
+def remove(entry: Entry, send: Sender) -> str | None:
+    """Delete one resource. Returns why it is still there, or ``None`` when it is gone.
+
+    A resource whose create answer did not show our own data is looked at first: some servers answer a create
+    with somebody else's id.
+    """
+    resource_id = entry.id if entry.id is not None else find(entry, send)
+    if resource_id is None:
+        return None
+    path = resource_path(entry.endpoint, resource_id)
+    if entry.id is not None and not entry.proven:
+        seen = send("GET", path)
+        if seen.response is not None and seen.response.status == 404:
+            return None
+        if seen.response is None or not shows(seen.response.object, entry):
+            return "the target does not show it as ours, so it was left alone"
+    exchange = send("DELETE", path)
+    if exchange.response is None:
+        return f"DELETE got no answer: {exchange.error}"
+    if exchange.response.ok or exchange.response.status in (404, 410):
+        return None
+    return f"DELETE was answered {exchange.response.status}"
+
+
+def remove_all(entries: Iterable[Entry], send: Sender, done: Callable[[Entry], None]) -> list[dict[str, Any]]:
+    """Delete these resources in this order; ``done`` is told of each that is gone. Returns the leftovers."""
+    leftovers = []
+    for entry in entries:
+        reason = remove(entry, send)
+        if reason is None:
+            done(entry)
+        else:
+            url = entry.base_url + (resource_path(entry.endpoint, entry.id) if entry.id else entry.endpoint)
+            leftovers.append({"type": entry.endpoint.strip("/"), "id": entry.id, "url": url, "reason": reason})
+    return leftovers

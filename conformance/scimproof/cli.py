@@ -1,0 +1,234 @@
+"""The command line: what can be asked, and how a user's mistake is answered."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from scimproof.gate import Exit
+from scimproof.settings import FAIL_ON, LEVELS, SettingsError, header, nearest
+from scimproof.version import __version__
+
+EXIT_CODES = """\
+exit codes:
+  0 gate met   1 gate not met   2 usage or configuration   3 preflight failed, target unreachable or lost
+  4 a fault of Scimproof itself   130 interrupted
+"""
+
+EXAMPLES = {
+    "run": """\
+examples:
+  scimproof run                                            against the built-in lab, to see how it looks
+  SCIMPROOF_TOKEN=... scimproof run --url https://host/scim/v2
+  scimproof run --app myproject.asgi:application            serve an application on loopback and test it
+  scimproof run --url http://localhost:8080 --check 'rfc7644-3.3-*' --level must
+""",
+    "doctor": """\
+examples:
+  SCIMPROOF_TOKEN=... scimproof doctor --url https://host/scim/v2
+""",
+    "serve": """\
+examples:
+  scimproof serve --port 8080 --token secret-token
+  scimproof serve --fault forgets_location_header --fault returns_password
+""",
+    "list": """\
+examples:
+  scimproof list suites
+  scimproof list requirements --json
+  scimproof list faults
+""",
+    "explain": """\
+examples:
+  scimproof explain RFC7644-3.3-10
+  scimproof explain forgets_location_header
+""",
+    "report": """\
+examples:
+  scimproof report scimproof-report/results.json --report-dir again
+""",
+    "clean": """\
+examples:
+  SCIMPROOF_TOKEN=... scimproof clean --report-dir scimproof-report
+""",
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, but a mistake is one line, and the nearest known option is named."""
+
+    def error(self, message: str) -> NoReturn:
+        """One line to standard error, exit code 2."""
+        unknown = message.partition("unrecognized arguments: ")[2].split()
+        if unknown:
+            known = [option for action in self._actions for option in action.option_strings]
+            message = f"unknown option or argument: {unknown[0]}{nearest(unknown[0], known)}"
+        self.exit(Exit.USAGE, f"{self.prog}: {message}\n(try: {self.prog} --help)\n")
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Refuse unknown options here, where the subcommand's own are known."""
+        found, rest = super().parse_known_args(args, namespace)
+        if rest:
+            self.error("unrecognized arguments: " + " ".join(rest))
+        return found, rest
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Entry point of the command."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    if not hasattr(options, "command"):
+        parser.print_help()
+        sys.exit(Exit.USAGE)
+    try:
+        sys.exit(_command(options.command)(options))
+    except SettingsError as error:
+        print(f"scimproof: {error}", file=sys.stderr)
+        sys.exit(Exit.USAGE)
+    except KeyboardInterrupt:
+        print("scimproof: interrupted", file=sys.stderr)
+        sys.exit(Exit.INTERRUPTED)
+    except BrokenPipeError:  # the reader of our output has gone: `scimproof list checks | head`
+        sys.stderr.close()
+        sys.exit(Exit.MET)
+
+
+def _interrupt(*_: object) -> None:
+    """A termination is handled like Ctrl-C: what was created is removed."""
+    raise KeyboardInterrupt
+
+
+def _command(name: str) -> Any:
+    from importlib import import_module
+
+    return import_module(f"scimproof.commands.{name}").command
+
+
+def build_parser() -> Parser:
+    """All commands and their options."""
+    parser = Parser(
+        prog="scimproof",
+        description="Plays SCIM clients against your SCIM 2.0 server and shows what breaks.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"scimproof {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
+    _run(_sub(commands, "run", "play suites against a target (without --url: against the lab)"))
+    _doctor(_sub(commands, "doctor", "look whether the target can be tested at all: one cause, one fix"))
+    _serve(_sub(commands, "serve", "serve the lab: a good SCIM server that can misbehave on demand"))
+    _list(_sub(commands, "list", "list suites, checks, requirements, clients or faults"))
+    _explain(_sub(commands, "explain", "tell about a check, a requirement or a fault"))
+    _report(_sub(commands, "report", "render the reports of a results file again"))
+    _clean(_sub(commands, "clean", "delete what an interrupted run left behind"))
+    return parser
+
+
+def _sub(commands: Any, name: str, help_text: str) -> Parser:
+    sub: Parser = commands.add_parser(
+        name,
+        help=help_text,
+        description=help_text[0].upper() + help_text[1:] + ".",
+        epilog=EXAMPLES[name],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    sub.set_defaults(command=name)
+    return sub
+
+
+def _target(parser: Parser) -> None:
+    group = parser.add_argument_group("target")
+    group.add_argument("--url", help="SCIM base URL (SCIMPROOF_URL)")
+    group.add_argument("--token", help="bearer token; better in SCIMPROOF_TOKEN, where no process list shows it")
+    group.add_argument("--basic", metavar="USER:PASS", help="HTTP Basic credential (SCIMPROOF_BASIC)")
+    group.add_argument("--header", action="append", metavar="'K: V'", help="header for every request (repeatable)")
+    group.add_argument("--client-cert", type=Path, metavar="FILE", help="client certificate and key, PEM")
+    group.add_argument("--ca", type=Path, metavar="FILE", help="certificate authority of the target, PEM")
+    group.add_argument("--insecure", action="store_true", default=None, help="do not check the certificate")
+    group.add_argument("--timeout", type=float, metavar="S", dest="timeout_s", help="seconds per request (default 30)")
+    group.add_argument("--rate", type=float, metavar="N", help="requests per second at most")
+    group.add_argument("--config", type=Path, metavar="FILE", help="settings file (default: scimproof.toml)")
+
+
+def _report_dir(parser: Any) -> None:
+    parser.add_argument(
+        "--report-dir", type=Path, metavar="DIR", help="where reports and journal are (default: scimproof-report)"
+    )
+
+
+def _run(parser: Parser) -> None:
+    _target(parser)
+    parser.add_argument("--app", metavar="MODULE:ATTR", help="serve this ASGI or WSGI application and test it")
+    parser.add_argument("--second-token", metavar="T", help="token of another tenant (SCIMPROOF_SECOND_TOKEN)")
+    choice = parser.add_argument_group("what to run")
+    choice.add_argument("--suite", metavar="A,B", help="suites, or folders with check_*.py of your own")
+    choice.add_argument("--check", action="append", metavar="PATTERN", help="only checks whose id fits (repeatable)")
+    choice.add_argument("--level", choices=LEVELS, help="only checks of this level and above (default all)")
+    choice.add_argument("--seed", type=int, metavar="N", help="seed of the invented people (default 0)")
+    choice.add_argument("--settle", type=float, metavar="S", dest="settle_s", help="seconds an effect may take to show")
+    choice.add_argument("--max-requests", type=int, metavar="N", help="stop asking after so many requests")
+    choice.add_argument("--workers", type=int, metavar="N", help="processes that play scenarios at once")
+    choice.add_argument("--keep", action="store_true", default=None, help="do not delete what was created")
+    result = parser.add_argument_group("result")
+    result.add_argument("--fail-on", choices=FAIL_ON, help="what the gate is closed by (default must)")
+    _report_dir(result)
+    result.add_argument("--name", metavar="TEXT", help="a name for this run, shown in the reports")
+    result.add_argument("-q", "--quiet", action="store_true", help="verdicts and files only")
+    result.add_argument("-v", "--verbose", action="store_true", help="one line per check")
+
+
+def _doctor(parser: Parser) -> None:
+    _target(parser)
+    parser.add_argument("-v", "--verbose", action="store_true", help="show the requests and answers")
+
+
+def _serve(parser: Parser) -> None:
+    parser.add_argument("--port", type=int, default=0, metavar="P", help="port on loopback (default: any free one)")
+    parser.add_argument("--token", metavar="T", help="bearer token to accept (SCIMPROOF_TOKEN; default: a new one)")
+    parser.add_argument("--fault", action="append", metavar="F", default=[], help="misbehave this way (repeatable)")
+    parser.add_argument("--latency", type=float, metavar="MS", default=0.0, help="milliseconds to wait per answer")
+
+
+def _list(parser: Parser) -> None:
+    parser.add_argument("what", choices=("suites", "checks", "requirements", "clients", "faults"))
+    parser.add_argument("--json", action="store_true", help="as JSON, for programs")
+
+
+def _explain(parser: Parser) -> None:
+    parser.add_argument("id", metavar="ID", help="id of a check, a requirement or a fault")
+
+
+def _report(parser: Parser) -> None:
+    parser.add_argument("results", type=Path, metavar="results.json")
+    _report_dir(parser)
+
+
+def _clean(parser: Parser) -> None:
+    _target(parser)
+    _report_dir(parser)
+
+
+def settings_options(options: argparse.Namespace) -> dict[str, Any]:
+    """The options that are settings, by the names of :class:`~scimproof.settings.Settings`.
+
+    :raises SettingsError: for a header that is none.
+    """
+    plain = (
+        "url token basic second_token client_cert ca insecure app level fail_on report_dir name workers rate "
+        "timeout_s settle_s max_requests seed keep"
+    ).split()
+    found = {name: getattr(options, name, None) for name in plain}
+    if getattr(options, "header", None):
+        found["headers"] = tuple(header(line) for line in options.header)
+    if getattr(options, "suite", None):
+        found["suites"] = tuple(name.strip() for name in options.suite.split(",") if name.strip())
+    if getattr(options, "check", None):
+        found["checks"] = tuple(options.check)
+    return found

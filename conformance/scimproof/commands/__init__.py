@@ -1,0 +1,1 @@
+"""What each command of the command line does: thin, one module a command."""

@@ -1,0 +1,99 @@
+"""``scimproof explain``: a check, a requirement or a fault, in prose."""
+
+from __future__ import annotations
+
+import argparse
+import textwrap
+from collections.abc import Iterator
+
+from scimproof import registry, suites
+from scimproof.gate import Exit
+from scimproof.registry import Requirement
+from scimproof.settings import SettingsError, nearest
+from scimproof.suites import KnownCheck
+
+WIDTH = 100
+
+_CONSEQUENCE = {
+    "must": "If it does not hold, the check fails.",
+    "should": "If it does not hold, the check warns.",
+    "may": "The RFC leaves it open: what the target does is noted.",
+}
+
+
+def command(options: argparse.Namespace) -> int:
+    """Print what is known of an id.
+
+    :raises SettingsError: when there is nothing of this id.
+    """
+    print("\n".join(paragraphs(options.id)))
+    return Exit.MET
+
+
+def paragraphs(wanted: str) -> Iterator[str]:
+    """The lines about an id, whatever it is of. Case is ignored."""
+    from scimproof.lab.faults import FAULTS
+
+    checks = {entry.id.lower(): entry for entry in suites.known_checks()}
+    requirements = {key.lower(): entry for key, entry in registry.requirements().items()}
+    faults = {key.lower(): entry for key, entry in FAULTS.items()}
+    key = wanted.lower()
+    if key in checks:
+        yield from _check(checks[key])
+    elif key in requirements:
+        yield from _requirement(requirements[key])
+    elif key in faults:
+        fault = faults[key]
+        yield from _head(fault.id, f"a fault of the lab, {fault.severity}, basis {fault.basis}")
+        yield from _text(fault.title)
+        yield from _text(fault.story)
+        yield from _text(f"It hurts: {', '.join(fault.clients) or 'any client'}.")
+        yield from _text(f"See it: scimproof serve --fault {fault.id}")
+    else:
+        known = [*checks, *requirements, *faults]
+        raise SettingsError(f"there is no check, requirement or fault '{wanted}'{nearest(key, known)}")
+
+
+def _check(check: KnownCheck) -> Iterator[str]:
+    yield from _head(check.id, f"a check of suite {check.suite}, level {check.level}")
+    yield from _text(check.title + ".")
+    yield from _text(check.story)
+    yield from _text(_CONSEQUENCE[check.level.value])
+    if check.watches_every_exchange:
+        yield from _text("It watches every exchange of every scenario, and tells of each cause once.")
+    if check.given:
+        yield from _text(f"It runs when the target declares: {', '.join(check.given)}.")
+    for identifier in check.requirements:
+        entry = registry.requirements().get(identifier)
+        if entry is not None:
+            yield from _text(f"{identifier} ({entry.keyword}): {entry.statement}")
+            yield f"    {entry.url}\n"
+    yield from _text(f"Run it alone: scimproof run --check {check.id}")
+
+
+def _requirement(entry: Requirement) -> Iterator[str]:
+    word = "stated without a key word" if entry.keyword == "fact" else entry.keyword.upper()
+    yield from _head(entry.id, f"{entry.place}, {entry.section_title}; {word}")
+    yield from _text(entry.statement)
+    if entry.accepts:
+        yield from _text(f"Also accepted: {entry.accepts}")
+    if entry.condition:
+        yield from _text(f"It applies when the target has: {entry.condition}.")
+    if entry.errata:
+        yield from _text("Errata: " + ", ".join(str(number) for number in entry.errata) + ".")
+    checks = [check for check in suites.known_checks() if entry.id in check.requirements]
+    for check in checks:
+        yield from _text(f"checked by {check.id}: {check.title}.")
+    if not checks:
+        yield from _text(f"Not checked: {entry.not_tested or 'no check verifies it yet.'}")
+    yield f"    {entry.url}"
+
+
+def _head(identifier: str, what: str) -> Iterator[str]:
+    yield identifier
+    yield from _text(what)
+
+
+def _text(text: str) -> Iterator[str]:
+    for part in filter(None, text.split("\n\n")):
+        yield textwrap.fill(" ".join(part.split()), WIDTH, initial_indent="    ", subsequent_indent="    ") + "\n"

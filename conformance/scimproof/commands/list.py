@@ -1,0 +1,124 @@
+"""``scimproof list``: what there is, for people and, with ``--json``, for programs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from scimproof import registry, suites
+from scimproof.gate import Exit
+
+Row = dict[str, Any]
+
+
+def command(options: argparse.Namespace) -> int:
+    """Print a listing."""
+    rows = LISTINGS[options.what]()
+    if options.json:
+        print(json.dumps(rows, indent=1, ensure_ascii=False))
+    else:
+        _print_table(options.what, rows)
+    return Exit.MET
+
+
+def suites_rows() -> list[Row]:
+    """Suites, each with the number of its checks."""
+    known = suites.known_checks()
+    return [
+        {"id": name, "title": suites.TITLES.get(name, name), "checks": sum(entry.suite == name for entry in known)}
+        for name in suites.names()
+    ]
+
+
+def checks_rows() -> list[Row]:
+    """Every check of the suites that come with Scimproof."""
+    return [
+        {
+            "id": entry.id,
+            "title": entry.title,
+            "suite": entry.suite,
+            "level": entry.level.value,
+            "requirements": list(entry.requirements),
+        }
+        for entry in suites.known_checks()
+    ]
+
+
+def requirements_rows() -> list[Row]:
+    """Every requirement, with the checks that verify it or the reason why none does."""
+    checks: dict[str, list[str]] = {}
+    for entry in suites.known_checks():
+        for requirement in entry.requirements:
+            checks.setdefault(requirement, []).append(entry.id)
+    return [
+        {
+            "id": entry.id,
+            "title": entry.statement,
+            "level": entry.keyword,
+            "section": entry.place,
+            "condition": entry.condition,
+            "testable": entry.testable,
+            "checks": checks.get(entry.id, []),
+            "not_tested": None if checks.get(entry.id) else entry.not_tested,
+        }
+        for entry in registry.requirements().values()
+    ]
+
+
+def clients_rows() -> list[Row]:
+    """The clients that are played."""
+    from scimproof.clients.probe import Probe
+
+    return [{"id": Probe.id, "title": (Probe.__doc__ or "").partition("\n")[0]}]
+
+
+def faults_rows() -> list[Row]:
+    """The ways in which the lab can misbehave."""
+    from scimproof.lab.faults import FAULTS
+
+    return [
+        {
+            "id": fault.id,
+            "title": fault.title,
+            "basis": fault.basis,
+            "severity": fault.severity,
+            "clients": list(fault.clients),
+        }
+        for fault in FAULTS.values()
+    ]
+
+
+LISTINGS: Mapping[str, Callable[[], list[Row]]] = {
+    "suites": suites_rows,
+    "checks": checks_rows,
+    "requirements": requirements_rows,
+    "clients": clients_rows,
+    "faults": faults_rows,
+}
+
+# Which columns people see, in this order; programs get all.
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "suites": ("id", "checks", "title"),
+    "checks": ("id", "level", "title"),
+    "requirements": ("id", "level", "checks", "title"),
+    "clients": ("id", "title"),
+    "faults": ("id", "severity", "basis", "title"),
+}
+
+
+def _print_table(what: str, rows: list[Row]) -> None:
+    columns = _COLUMNS[what]
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, no_wrap=column == "id", overflow="fold")
+    for row in rows:
+        cells = [len(row[column]) if isinstance(row[column], list) else row[column] for column in columns]
+        table.add_row(*map(str, cells))
+    console = Console(highlight=False, markup=False)
+    console.print(table)
+    console.print(f"{len(rows)} {what}")

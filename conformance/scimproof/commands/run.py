@@ -1,0 +1,141 @@
+"""``scimproof run``: preflight, checks, reports, exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from scimproof import settings as settings_module
+from scimproof import suites
+from scimproof.cli import settings_options
+from scimproof.gate import Exit
+from scimproof.items import RUN
+from scimproof.preflight import PreflightFailed, Step
+from scimproof.progress import Progress
+from scimproof.publishing import publish, requirement_texts
+from scimproof.run import Run
+from scimproof.settings import Settings, SettingsError
+
+QUIET, NORMAL, VERBOSE = -1, 0, 1
+
+
+def command(options: argparse.Namespace) -> int:
+    """Run the suites; returns the exit code."""
+    settings = settings_module.load(settings_options(options), options.config)
+    verbosity = QUIET if options.quiet else VERBOSE if options.verbose else NORMAL
+    paths = suites.chosen(settings.suites)
+    _make_directory(settings.report_dir)
+    console = Console(highlight=False, soft_wrap=True)
+    run = Run(settings)
+    try:
+        run.open(_teller(console, verbosity))
+    except PreflightFailed as failed:
+        print(f"scimproof: {run.redactor.text(str(failed))}", file=sys.stderr)
+        return Exit.UNREACHABLE
+    try:
+        _play(run, paths, Progress(console, verbosity))
+    finally:
+        _finish(run, console, verbosity)
+    return run.exit_code()
+
+
+def _play(run: Run, paths: list[Path], progress: Progress) -> None:
+    with _own_pytest(), tempfile.TemporaryDirectory(prefix="scimproof-") as scratch:
+        ini = Path(scratch) / "pytest.ini"
+        ini.write_text("[pytest]\n", "utf-8")
+        code = pytest.main(_arguments(run.settings, paths, ini), plugins=[Handover(run), progress])
+    if code == pytest.ExitCode.INTERNAL_ERROR and run.internal_error is None:
+        run.internal_error = "pytest met an internal error"
+    if code == pytest.ExitCode.USAGE_ERROR:
+        raise SettingsError("the suites cannot be collected; the reason stands above")
+
+
+def _arguments(settings: Settings, paths: list[Path], ini: Path) -> list[str]:
+    arguments = ["-p", "scimproof.plugin", "-p", "pytest_metadata.plugin", "-p", "pytest_html.plugin"]
+    arguments += ["-p", "scimproof.reporting.pytest_table"]
+    # Ids in reports must not contain the path of an environment, and nothing may be written into it.
+    arguments += ["-c", str(ini), f"--rootdir={suites.home().parent}", f"--confcutdir={paths[0]}"]
+    arguments += ["--import-mode=importlib", "-p", "no:cacheprovider", "--assert=plain", "--capture=no"]
+    arguments += [f"--html={settings.report_dir / 'pytest.html'}", "--self-contained-html"]
+    if settings.workers > 1:
+        arguments += ["-p", "xdist.plugin", "-n", str(settings.workers)]
+    return [*arguments, *map(str, paths)]
+
+
+class Handover:
+    """Gives the run to the plugin, and silences pytest's own terminal."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Before the plugin asks for it."""
+        config.stash[RUN] = self.run
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Our own report speaks to the user; pytest's would repeat it in other words."""
+        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:
+            session.config.pluginmanager.unregister(reporter)
+
+
+@contextmanager
+def _own_pytest() -> Iterator[None]:
+    """Keep the user's own pytest configuration and plugins out of the run."""
+    ours = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": None, "PYTEST_PLUGINS": None}
+    before = {name: os.environ.get(name) for name in ours}
+    _set(ours)
+    try:
+        yield
+    finally:
+        _set(before)
+
+
+def _set(variables: dict[str, str | None]) -> None:
+    for name, value in variables.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
+def _finish(run: Run, console: Console, verbosity: int) -> None:
+    from scimproof.reporting.terminal import print_report
+
+    run.close()
+    document = run.document()
+    if run.internal_error is not None:
+        trace = run.settings.report_dir / "internal-error.txt"
+        trace.write_text(run.internal_error, "utf-8", "replace")
+        print(f"scimproof: a fault of Scimproof itself; the traceback is in {trace}", file=sys.stderr)
+    paths = publish(document, run.settings.report_dir)
+    paths["pytest.html"] = run.settings.report_dir / "pytest.html"
+    print_report(document, console, verbosity=verbosity, paths=paths, requirements=requirement_texts())
+
+
+def _teller(console: Console, verbosity: int) -> object:
+    def tell(step: Step) -> None:
+        if verbosity > QUIET:
+            mark = "note " if step.remark else "ready"
+            console.print(f"{mark}  {step.name:12} {step.detail}", markup=False)
+
+    return tell
+
+
+def _make_directory(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"--report-dir: cannot create {path}: {error.strerror}") from None
+    if not os.access(path, os.W_OK):
+        raise SettingsError(f"--report-dir: cannot write to {path}")

@@ -1,0 +1,58 @@
+"""Reading the three discovery endpoints once per run (RFC 7644 section 4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scimproof.clients.probe import Probe
+from scimproof.declared import Declared
+from scimproof.exchange import Exchange
+from scimproof.session import Session
+from scimproof.story import Story
+
+SCENARIO = "rfc/discovery/what-the-target-declares"
+
+
+def discover(session: Session) -> Story:
+    """Read what the target declares; the session knows it from then on. Never raises for a bad answer."""
+    session.scenario = SCENARIO
+    probe = Probe(session)
+    story = Story(SCENARIO)
+    story.provider_config = probe.query("/ServiceProviderConfig")
+    story.resource_types = probe.query("/ResourceTypes")
+    story.schemas = probe.query("/Schemas")
+    session.declared = declared_in(story.provider_config, story.resource_types, story.schemas)
+    return story
+
+
+def declared_in(provider_config: Exchange, resource_types: Exchange, schemas: Exchange) -> Declared:
+    """What three discovery answers declare, as far as it can be understood."""
+    config = provider_config.response
+    return Declared(
+        config=config.object if config is not None and config.ok else {},
+        resource_type_documents=tuple(_listed(resource_types)),
+        schema_documents=tuple(_listed(schemas)),
+    )
+
+
+def story_of(exchanges: list[Exchange]) -> Story:
+    """The discovery story again, from its recorded exchanges."""
+    story = Story(SCENARIO)
+    for exchange in exchanges:
+        for step, endpoint in (
+            ("provider_config", "/ServiceProviderConfig"),
+            ("resource_types", "/ResourceTypes"),
+            ("schemas", "/Schemas"),
+        ):
+            if exchange.request.path.endswith(endpoint):
+                setattr(story, step, exchange)
+    return story
+
+
+def _listed(exchange: Exchange) -> list[dict[str, Any]]:
+    """The resources of a list answer. A bare array is understood, too: the checks say that it is wrong."""
+    response = exchange.response
+    if response is None or not response.ok:
+        return []
+    entries = response.json if isinstance(response.json, list) else response.object.get("Resources")
+    return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []

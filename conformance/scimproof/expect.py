@@ -1,0 +1,191 @@
+"""Small comparisons that checks are made of. They describe; the severity stays with the check.
+
+Each returns a list of findings, empty when all is well, so that they can be added up. An answer that is right
+but deserves a remark is listed by the check in ``tolerate``, with the reason; it becomes a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from scimproof.exchange import Exchange
+from scimproof.outcome import Finding, Outcome
+
+LONGEST_SHOWN = 160
+
+
+def status(
+    exchange: Exchange, *accepted: int, tolerate: Mapping[int, str] | None = None, why: str = ""
+) -> list[Finding]:
+    """The status is one of these; those in ``tolerate`` are warned about, with the reason given there."""
+    expected = " or ".join(str(code) for code in accepted) + (f" ({why})" if why else "")
+    if exchange.response is None:
+        return [
+            Finding(
+                f"{_what(exchange)} got no answer",
+                expected,
+                exchange.error or "no answer",
+                (exchange.number,),
+                cause=f"no answer to {_what(exchange)}",
+            )
+        ]
+    code = exchange.response.status
+    if code in accepted:
+        return []
+    remark = (tolerate or {}).get(code)
+    return [
+        Finding(
+            f"{_what(exchange)} was answered {code}" + (f": {remark}" if remark else ""),
+            expected,
+            f"{code} {detail(exchange)}".strip(),
+            (exchange.number,),
+            cause=f"{_what(exchange)} answered {code}",
+            grade=Outcome.WARN if remark else None,
+        )
+    ]
+
+
+def scim_type(exchange: Exchange, *accepted: str, grade: Outcome | None = None) -> list[Finding]:
+    """The error's ``scimType`` is one of these."""
+    found = exchange.answer.object.get("scimType")
+    if found in accepted:
+        return []
+    return [
+        Finding(
+            f"The error does not say scimType {' or '.join(accepted)}",
+            f'"scimType": "{accepted[0]}"' + "".join(f' or "{other}"' for other in accepted[1:]),
+            "no scimType" if found is None else f'"scimType": {shown(found)}',
+            (exchange.number,),
+            cause=f"scimType of {_what(exchange)}",
+            grade=grade,
+        )
+    ]
+
+
+def equal(
+    what: str, expected: Any, received: Any, *exchanges: Exchange, grade: Outcome | None = None
+) -> list[Finding]:
+    """Two values are equal. ``what`` names the thing compared, such as ``userName after the PUT``."""
+    if expected == received and type(expected) is type(received):
+        return []
+    return [
+        Finding(
+            f"{what} is not what it has to be",
+            shown(expected),
+            "nothing" if received is None else shown(received),
+            numbers(exchanges),
+            cause=what,
+            grade=grade,
+        )
+    ]
+
+
+def present(what: str, value: Any, *exchanges: Exchange, grade: Outcome | None = None) -> list[Finding]:
+    """A value is there: not missing, null, or empty (RFC 7643 section 2.5)."""
+    if value not in (None, "", [], {}):
+        return []
+    return [Finding(f"{what} is missing", f"a value for {what}", shown(value), numbers(exchanges), what, grade)]
+
+
+def kept(
+    sent: Mapping[str, Any], exchange: Exchange, *names: str, grade: Outcome | None = None
+) -> list[Finding]:
+    """What was sent is what the answer shows, for these attributes (RFC 7644 section 3.1: as the server sees it).
+
+    Servers may canonicalise: case is ignored except in ``externalId`` (RFC 7643 section 3.1), a list may show more
+    elements, an element more sub-attributes.
+    """
+    shown_resource = exchange.resource
+    return [
+        Finding(
+            f"{name} is not what was sent",
+            shown(sent[name]),
+            shown(lookup(shown_resource, name)),
+            (exchange.number,),
+            cause=f"{name} of {_what(exchange)}",
+            grade=grade,
+        )
+        for name in names
+        if name in sent and not _covers(sent[name], lookup(shown_resource, name), exact=name == "externalId")
+    ]
+
+
+def lookup(resource: Mapping[str, Any], name: str) -> Any:
+    """The value of an attribute; names ignore case (RFC 7643 section 2.1)."""
+    if name in resource:
+        return resource[name]
+    return next((value for key, value in resource.items() if key.lower() == name.lower()), None)
+
+
+def _covers(sent: Any, received: Any, *, exact: bool) -> bool:
+    if isinstance(sent, Mapping):
+        return isinstance(received, Mapping) and all(
+            _covers(value, lookup(received, key), exact=exact) for key, value in sent.items()
+        )
+    if isinstance(sent, list):
+        entries = received if isinstance(received, list) else []
+        return all(any(_covers(value, entry, exact=exact) for entry in entries) for value in sent)
+    if isinstance(sent, str) and isinstance(received, str) and not exact:
+        return sent.casefold() == received.casefold()
+    return type(sent) is type(received) and bool(sent == received)
+
+
+def numbers(exchanges: Iterable[Exchange]) -> tuple[int, ...]:
+    """The numbers of these exchanges."""
+    return tuple(exchange.number for exchange in exchanges)
+
+
+def shown(value: Any) -> str:
+    """A value as a reader wants to see it: JSON, cut when long."""
+    import json
+
+    if value is None:
+        return "nothing"
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+
+
+def detail(exchange: Exchange) -> str:
+    """What the server says of its error, shortened."""
+    if exchange.response is None:
+        return ""
+    said = exchange.response.object.get("detail")
+    return shown(said) if isinstance(said, str) and said else ""
+
+
+def same_uri(one: str, other: str, base_url: str) -> bool:
+    """Whether two URIs name the same resource, once resolved against the base URL (RFC 7643 section 2.4)."""
+    from urllib.parse import unquote, urljoin, urlsplit
+
+    def parts(uri: str) -> tuple[str, str, str]:
+        split = urlsplit(urljoin(base_url.rstrip("/") + "/", uri))
+        return split.scheme.lower(), split.netloc.lower(), unquote(split.path).rstrip("/")
+
+    return parts(one) == parts(other)
+
+
+def _what(exchange: Exchange) -> str:
+    """The request without its id, so that the same fault on two resources is one cause."""
+    from urllib.parse import urlsplit
+
+    parts = [part for part in urlsplit(exchange.request.url).path.split("/") if part]
+    named = [part for part in parts[-2:] if part[:1].isupper() or part.startswith(".")]
+    shown_path = "/" + "/".join(named) if named else "/" + "/".join(parts[-1:])
+    if named and parts and parts[-1] != named[-1]:
+        shown_path += "/{id}"
+    return f"{exchange.request.method} {shown_path}"
+
+
+def seconds_between(earlier: str, later: str) -> float | None:
+    """Seconds from one DateTime to another; ``None`` when one of them is none (RFC 7643 section 2.3.5)."""
+    from datetime import UTC, datetime
+
+    moments = []
+    for text in (earlier, later):
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            return None
+        moments.append(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    return (moments[1] - moments[0]).total_seconds()

@@ -1,0 +1,56 @@
+"""The target of a run: a URL that the user gave, an application to serve, or the lab."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from scimproof.settings import Settings, SettingsError
+
+
+@contextmanager
+def hosted(settings: Settings) -> Iterator[Settings]:
+    """Yield settings with the URL of a target that answers; serve one for the time being if none was given.
+
+    :raises SettingsError: when the application cannot be imported or served.
+    """
+    if settings.url is not None:
+        yield settings
+    elif settings.app is not None:
+        from scimproof.lab.serving import serve_application
+
+        module, _, attribute = settings.app.partition(":")
+        with serve_application(application(module, attribute)) as url:
+            yield replace(settings, url=url, app=None)
+    else:
+        from scimproof.lab import Lab
+
+        with Lab(token=settings.token, second_token=settings.second_token, faults=settings.faults) as lab:
+            yield replace(settings, url=lab.url, token=lab.token, second_token=lab.second_token, basic=None)
+
+
+def application(module: str, attribute: str) -> Any:
+    """Import an ASGI or WSGI application; the current directory counts, as for other servers.
+
+    :raises SettingsError: when there is no such module or attribute.
+    """
+    here = str(Path.cwd())
+    if here not in sys.path:
+        sys.path.insert(0, here)
+    try:
+        found: Any = importlib.import_module(module)
+    except Exception as error:  # whatever the user's module raises while it is imported
+        reason = f"{type(error).__name__}: {error}"
+        raise SettingsError(f"--app: cannot import {module!r} ({reason})") from error
+    for part in attribute.split("."):
+        if not hasattr(found, part):
+            raise SettingsError(f"--app: the module {module!r} has no {attribute!r}")
+        found = getattr(found, part)
+    if not callable(found):
+        raise SettingsError(f"--app: {module}:{attribute} is no ASGI or WSGI application: it cannot be called")
+    return found

@@ -1,0 +1,94 @@
+"""Playing the scenarios: the session of one process, and what it has seen since somebody last asked."""
+
+from __future__ import annotations
+
+import ssl
+from typing import Any
+
+from scimproof import results
+from scimproof.declared import Declared
+from scimproof.exchange import Exchange
+from scimproof.journal import FILE_NAME, Journal
+from scimproof.outcome import Finding, Outcome
+from scimproof.redaction import Redactor
+from scimproof.session import Session
+from scimproof.settings import Settings, SettingsError
+from scimproof.story import Story
+from scimproof.wire import Limits, Tls, Wire
+
+# So many requests without an answer, one after the other, mean that the target is gone.
+LOST_AFTER = 4
+
+
+class Player:
+    """A process that plays scenarios: the only one of a run, or one of several workers.
+
+    :param declared: what the target declares, when another process has read it already.
+    :param preflight: the exchanges of that other process; ours are numbered after them.
+    """
+
+    def __init__(
+        self, settings: Settings, declared: Declared | None = None, preflight: tuple[Exchange, ...] = ()
+    ) -> None:
+        self.settings = settings
+        self.redactor = Redactor(settings.secrets)
+        self.discovery: Story | None = None
+        try:
+            wire = Wire(
+                settings.url or "",
+                Limits(timeout_s=settings.timeout_s, rate=settings.rate, max_requests=settings.max_requests),
+                Tls(not settings.insecure, settings.ca, settings.client_cert),
+            )
+        except (ssl.SSLError, OSError) as error:
+            raise SettingsError(f"--ca or --client-cert cannot be used: {error}") from None
+        wire.exchanges.extend(preflight)
+        base_url = (settings.url or "").partition("?")[0].rstrip("/")
+        self.session = Session(settings, wire, Journal(settings.report_dir / FILE_NAME, base_url), declared)
+        self._handed_in = len(preflight)
+
+    def close(self) -> None:
+        """Close the connection to the target."""
+        self.session.wire.close()
+
+    @property
+    def lost(self) -> bool:
+        """Whether the target stopped answering."""
+        return self.session.wire.unanswered_in_a_row >= LOST_AFTER
+
+    def news(self) -> dict[str, Any]:
+        """What was sent since the last call, masked, and what the passive rules say of it.
+
+        Passive rules are applied here, where the exchanges are still raw: masking would hide a leak.
+        """
+        from scimproof.validation.passive import findings_of
+
+        fresh = self.session.wire.exchanges[self._handed_in :]
+        self._handed_in = len(self.session.wire.exchanges)
+        context = self._context()
+        return {
+            "exchanges": [results.exchange_record(exchange, self.redactor) for exchange in fresh],
+            "passive": [
+                [rule, finding_to_wire(finding, self.redactor)]
+                for exchange in fresh
+                for rule, finding in findings_of(exchange, context)
+            ],
+            "lost": self.lost,
+        }
+
+    def _context(self) -> Any:
+        from scimproof.validation.passive import Context
+
+        return Context(self.session.declared, self.session.base_url, self.settings.secrets)
+
+
+def finding_to_wire(finding: Finding, redactor: Redactor) -> dict[str, Any]:
+    """A finding for another process: the record, and the grade."""
+    grade = finding.grade.value if finding.grade else None
+    return {**results.finding_record(finding, redactor), "grade": grade}
+
+
+def finding_from_wire(record: dict[str, Any]) -> Finding:
+    """The reverse of :func:`finding_to_wire`."""
+    grade = Outcome(record["grade"]) if record["grade"] else None
+    texts = {key: record[key] for key in ("message", "expected", "received", "cause")}
+    return Finding(**texts, exchanges=tuple(record["exchanges"]), grade=grade)

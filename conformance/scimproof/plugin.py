@@ -1,0 +1,305 @@
+"""The pytest plugin: options, fixtures, collection, and the way from items to the record of the run.
+
+``scimproof run`` uses it from within; ``pytest -p scimproof.plugin --pyargs scimproof.scenarios`` works as well,
+and so does a folder of one's own with ``check_*.py`` files. Under pytest-xdist the process that talks to the user
+holds the :class:`~scimproof.run.Run`, and each worker a :class:`~scimproof.player.Player`.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import pickle
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scimproof import settings as settings_module
+from scimproof.clients.probe import Probe
+from scimproof.declared import Declared
+from scimproof.directory import Directory
+from scimproof.items import FAIL_ON, PLAYER, RUN, CheckItem, PassiveFile, PassiveItem, passive_record
+from scimproof.outcome import Level, Outcome
+from scimproof.player import Player
+from scimproof.preflight import PreflightFailed
+from scimproof.run import Run
+from scimproof.session import Session
+from scimproof.settings import Settings, SettingsError
+from scimproof.story import Story, spec_of
+
+# The suite whose verdict the passive checks belong to: what they watch over are statements of the RFCs.
+PASSIVE_SUITE = "rfc"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options for plain pytest; everything else comes from the settings file and the environment."""
+    group = parser.getgroup("scimproof", "SCIM conformance checks")
+    group.addoption("--scim-url", metavar="URL", help="SCIM base URL of the target; without one: the lab")
+    group.addoption("--scim-config", metavar="FILE", help="settings file (default: scimproof.toml, if there is one)")
+    group.addoption("--scim-report-dir", metavar="DIR", help="write Scimproof's reports there as well")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Get hold of the settings, or of what the controller hands to a worker."""
+    if config.option.importmode == "prepend":
+        # Suites are folders of equally named modules, not packages: two check_users.py must not clash.
+        config.option.importmode = "importlib"
+    handed = getattr(config, "workerinput", {}).get("scimproof")
+    if handed is not None:
+        settings, declared, preflight, discovery = pickle.loads(handed)  # noqa: S301 - from our own controller
+        player = Player(settings, declared, tuple(preflight))
+        player.discovery = discovery
+        config.stash[PLAYER] = player
+        config.stash[FAIL_ON] = settings.fail_on
+        return
+    if RUN not in config.stash:
+        try:
+            config.stash[RUN] = Run(_settings_of(config))
+        except SettingsError as error:
+            raise pytest.UsageError(str(error)) from None
+    config.stash[FAIL_ON] = config.stash[RUN].settings.fail_on
+
+
+def _settings_of(config: pytest.Config) -> Settings:
+    directory = config.getoption("--scim-report-dir")
+    file = config.getoption("--scim-config")
+    # Without a place for reports the journal still needs one.
+    place = Path(directory) if directory else Path(".scimproof")
+    options = {"url": config.getoption("--scim-url"), "report_dir": place}
+    return settings_module.load(options, Path(file) if file else None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Under plain pytest the target is made ready here; ``scimproof run`` has done so before."""
+    run = session.config.stash.get(RUN, None)
+    if run is None or session.config.option.collectonly:
+        return
+    try:
+        if not run.is_open:
+            run.open()
+    except (PreflightFailed, SettingsError) as error:
+        pytest.exit(f"scimproof: {error}", returncode=3 if isinstance(error, PreflightFailed) else 2)
+    session.config.stash[PLAYER] = run.player
+
+
+# -- collection -----------------------------------------------------------------------------------------------------
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect ``check_*.py`` without asking the user to configure ``python_files``."""
+    patterns = parent.config.getini("python_files")
+    already = any(fnmatch.fnmatch(file_path.name, pattern) for pattern in patterns)
+    if file_path.suffix == ".py" and file_path.name.startswith("check_") and not already:
+        module: pytest.Module = pytest.Module.from_parent(parent, path=file_path)
+        return module
+    return None
+
+
+def pytest_pycollect_makeitem(collector: pytest.Collector, name: str, obj: object) -> CheckItem | None:
+    """Turn a function that ``@check`` decorated into an item named by the id of the check."""
+    spec = spec_of(obj)
+    return CheckItem.collect_one(collector, obj, spec) if spec is not None and callable(obj) else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Add the passive checks at the end, and leave out what was not asked for."""
+    _refuse_double_ids(items)
+    if RUN in config.stash and not _distributed(config) and _has_passive_suite(items):
+        items.extend(_passive_items(session))
+    run = config.stash.get(RUN, None)
+    settings = run.settings if run is not None else config.stash[PLAYER].settings
+    wanted = [item for item in items if not isinstance(item, CheckItem | PassiveItem) or _wanted(item, settings)]
+    if len(wanted) < len(items):
+        kept = set(map(id, wanted))
+        config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])
+        items[:] = wanted
+
+
+def _passive_items(session: pytest.Session) -> Iterator[PassiveItem]:
+    file: PassiveFile = PassiveFile.from_parent(session, path=session.config.rootpath / PASSIVE_SUITE / "every-exchange")
+    file.suite = PASSIVE_SUITE
+    yield from file.collect()
+
+
+def _has_passive_suite(items: list[pytest.Item]) -> bool:
+    return any(isinstance(item, CheckItem) and item.suite == PASSIVE_SUITE for item in items)
+
+
+def _wanted(item: CheckItem | PassiveItem, settings: Settings) -> bool:
+    levels = {"must": (Level.MUST,), "should": (Level.MUST, Level.SHOULD)}.get(settings.level, tuple(Level))
+    named = not settings.checks or any(fnmatch.fnmatch(item.name, pattern) for pattern in settings.checks)
+    return named and item.level in levels
+
+
+def _refuse_double_ids(items: list[pytest.Item]) -> None:
+    seen: dict[tuple[str, str], Path] = {}
+    for item in items:
+        if isinstance(item, CheckItem):
+            other = seen.setdefault((item.suite, item.name), item.path)
+            if other != item.path:
+                raise pytest.UsageError(f"two checks of suite {item.suite} have the id {item.name}: {other}, {item.path}")
+
+
+# -- running and recording ------------------------------------------------------------------------------------------
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, None]:
+    """Hang the record of the check, and what was sent meanwhile, on pytest's own report."""
+    result = yield
+    report: pytest.TestReport = result.get_result()
+    player = item.config.stash.get(PLAYER, None)
+    if player is None or not isinstance(item, CheckItem | PassiveItem):
+        return
+    if isinstance(report.longrepr, tuple):  # a skip: file, line, reason
+        report.longrepr = (report.longrepr[0], report.longrepr[1], player.redactor.text(report.longrepr[2]))
+    elif report.longrepr is not None:
+        report.longrepr = player.redactor.text(str(report.longrepr))
+    report.sections = [(title, player.redactor.text(text)) for title, text in report.sections]
+    if call.when != "teardown" and call.excinfo is not None and item.record is None and isinstance(item, CheckItem):
+        if not call.excinfo.errisinstance(KeyboardInterrupt):
+            item.record = item.fault_record(player, call.excinfo.value)
+    handed_in = getattr(item, "handed_in", False)
+    record = None if handed_in else item.record
+    if record is not None:
+        item.handed_in = True  # type: ignore[union-attr]
+    report.scimproof_check = record  # type: ignore[attr-defined]
+    report.scimproof_news = player.news()  # type: ignore[attr-defined]
+    report.scimproof_worker = getattr(item.config, "workerinput", {}).get("workerid")  # type: ignore[attr-defined]
+    if player.lost:
+        item.session.shouldstop = "the target does not answer any more"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """In the process that talks to the user: take what the report carries into the record."""
+    if _run is not None and hasattr(report, "scimproof_news"):
+        _run.take(report.scimproof_check, report.scimproof_news, worker=report.scimproof_worker)  # type: ignore[attr-defined]
+
+
+_run: Run | None = None
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, Any, None]:
+    """Know the run while it lasts; with workers, judge the passive checks when all of them are done."""
+    global _run
+    _run = session.config.stash.get(RUN, None)
+    yield
+    if _run is not None and _distributed(session.config) and any(check["suite"] == PASSIVE_SUITE for check in _run.checks):
+        _judge_passive(session, _run)
+
+
+def _judge_passive(session: pytest.Session, run: Run) -> None:
+    for item in _passive_items(session):
+        if _wanted(item, run.settings):
+            record = passive_record(run, item.rule, item.suite)
+            failed = record["outcome"] == Outcome.FAIL
+            report = pytest.TestReport(
+                nodeid=item.nodeid,
+                location=(str(item.path), None, item.name),
+                keywords={},
+                outcome="failed" if failed else "passed",
+                longrepr="\n".join(finding["message"] for finding in record["findings"]) if failed else None,
+                when="call",
+            )
+            report.scimproof_check = record  # type: ignore[attr-defined]
+            report.scimproof_news = {"exchanges": [], "passive": [], "lost": False}  # type: ignore[attr-defined]
+            report.scimproof_worker = None  # type: ignore[attr-defined]
+            session.config.hook.pytest_runtest_logreport(report=report)
+
+
+def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+    """Remember that the user, or the caller, wanted it to end."""
+    if _run is not None and not isinstance(excinfo.value, pytest.exit.Exception):
+        _run.interrupted = True
+
+
+def pytest_internalerror(excrepr: object) -> bool | None:
+    """Keep the traceback for a file, masked; the user gets one line."""
+    if _run is None:
+        return None
+    _run.internal_error = _run.redactor.text(str(excrepr))
+    return True
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave no trace on the target, and close the connection."""
+    run = config.stash.get(RUN, None)
+    if run is not None:
+        directory = config.getoption("--scim-report-dir", None)
+        was_open = run.is_open and run.finished is None
+        run.close()
+        if directory and was_open:
+            from scimproof.publishing import publish
+
+            publish(run.document(), Path(directory))
+    elif PLAYER in config.stash:
+        config.stash[PLAYER].close()
+
+
+# -- workers --------------------------------------------------------------------------------------------------------
+
+
+def _distributed(config: pytest.Config) -> bool:
+    return bool(getattr(config.option, "numprocesses", None)) or getattr(config.option, "dist", "no") != "no"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Hand to a worker, through the pipe and not on its command line, what it needs: credentials included."""
+    run: Run = node.config.stash[RUN]
+    if run.is_open:
+        player = run.player
+        sent = player.session.wire.exchanges
+        node.workerinput["scimproof"] = pickle.dumps(
+            (run.settings, player.session.declared, sent, player.discovery)
+        )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """One scenario stays on one worker: its flow is played once."""
+    from xdist.scheduler import LoadFileScheduling
+
+    return LoadFileScheduling(config, log)
+
+
+# -- fixtures -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def scimproof_session(request: pytest.FixtureRequest) -> Session:
+    """The access to the target."""
+    return request.config.stash[PLAYER].session
+
+
+@pytest.fixture(scope="session")
+def declared(scimproof_session: Session) -> Declared:
+    """What the target declares of itself."""
+    return scimproof_session.declared
+
+
+@pytest.fixture(scope="session")
+def discovery(request: pytest.FixtureRequest) -> Story:
+    """The exchanges by which the target declared itself: ``provider_config``, ``resource_types``, ``schemas``."""
+    story = request.config.stash[PLAYER].discovery
+    return story if story is not None else Story("discovery")
+
+
+@pytest.fixture(scope="session")
+def probe(scimproof_session: Session) -> Probe:
+    """A client that speaks the RFC and nothing else."""
+    return Probe(scimproof_session)
+
+
+@pytest.fixture(scope="module")
+def directory(request: pytest.FixtureRequest, scimproof_session: Session) -> Directory:
+    """Invented people and teams; each module gets its own, the same ones with every run of a seed."""
+    settings = scimproof_session.settings
+    topic = Path(request.module.__file__ or "").stem.removeprefix("check_")
+    return Directory(settings.seed, f"{settings.run_id}{sum(topic.encode()) % 997:03d}")

@@ -1,0 +1,215 @@
+"""One run: its target, its life from the preflight to the last deletion, and the record of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from scimproof import cleanup, gate, hosting, journal, results
+from scimproof.exchange import Exchange
+from scimproof.outcome import Finding, Level, worst
+from scimproof.player import Player, finding_from_wire
+from scimproof.preflight import Preflight, Step
+from scimproof.redaction import Redactor
+from scimproof.session import CLEANING
+from scimproof.settings import Settings
+from scimproof.version import __version__
+
+
+class Run:
+    """The state of a run in the process that talks to the user.
+
+    Call :meth:`open`, let pytest run the checks and hand in what each item reports to :meth:`take`, then
+    :meth:`close`. :meth:`document` is the results file.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.redactor = Redactor(settings.secrets)
+        self.interrupted = False
+        self.lost = False
+        self.internal_error: str | None = None
+        self.checks: list[dict[str, Any]] = []
+        self.exchanges: list[dict[str, Any]] = []
+        self.leftovers: list[dict[str, Any]] = []
+        self.started = datetime.now(UTC)
+        self.finished: datetime | None = None
+        self._passive: dict[str, list[Finding]] = {}
+        self._numbers: dict[tuple[str, int], int] = {}
+        self._player: Player | None = None
+        self._preflight_player: Player | None = None
+        self._stack = ExitStack()
+
+    # -- its life ---------------------------------------------------------------------------------------------
+
+    @property
+    def player(self) -> Player:
+        """The player of this process; there is one once the run is open."""
+        if self._player is None:
+            raise RuntimeError("the run is not open")
+        return self._player
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the target was found ready."""
+        return self._player is not None
+
+    def open(self, tell: Callable[[Step], None] = lambda step: None) -> None:
+        """Get the target ready and look whether it can be judged at all.
+
+        :raises SettingsError: when the target cannot be served, or a certificate cannot be read.
+        :raises PreflightFailed: when the target cannot be judged.
+        """
+        try:
+            self.settings = self._stack.enter_context(hosting.hosted(self.settings))
+            self.redactor = Redactor(self.settings.secrets)
+            player = self._preflight_player = Player(self.settings)
+            self._stack.callback(player.close)
+            preflight = Preflight(player.session)
+            preflight.run(tell)
+            player.discovery = preflight.discovery
+        except BaseException:
+            self._stack.close()
+            raise
+        self._player = player
+        self.take(None, player.news(), worker=None)
+
+    def preflight_exchanges(self) -> list[Exchange]:
+        """What the preflight sent, also when it failed."""
+        return list(self._preflight_player.session.wire.exchanges) if self._preflight_player else []
+
+    def close(self) -> None:
+        """Remove what is left on the target, also what a worker that died left there. Can be called twice."""
+        if self.finished is not None or self._player is None:
+            return
+        try:
+            if not self.settings.keep and not self.lost:
+                self._sweep(self._player)
+        finally:
+            self.finished = datetime.now(UTC)
+            self._stack.close()
+
+    def _sweep(self, player: Player) -> None:
+        session = player.session
+        session.scenario = CLEANING
+        own = [entry for entry in journal.read(session.journal.path) if entry.base_url == session.base_url]
+        for entry in own:
+            session.journal.adopt(entry)
+        self.leftovers = self.redactor.document(cleanup.remove_all(own, session.plain, session.journal.deleted))
+        self.take(None, player.news(), worker=None)
+        if not self.leftovers:
+            session.journal.path.unlink(missing_ok=True)
+
+    # -- what comes in while it runs --------------------------------------------------------------------------
+
+    def take(self, check: Mapping[str, Any] | None, news: Mapping[str, Any], *, worker: str | None) -> None:
+        """Take what one pytest item reported: its check, and what its process saw since the last one.
+
+        Workers number their exchanges for themselves; here they get their place in the run.
+        """
+        for record in news["exchanges"]:
+            number = len(self.exchanges) + 1
+            if worker is not None:
+                self._numbers[worker, record["number"]] = number
+            self.exchanges.append({**record, "number": number})
+        for rule, record in news["passive"]:
+            found = {**record, "exchanges": self._renumbered(record["exchanges"], worker)}
+            self._passive.setdefault(rule, []).append(finding_from_wire(found))
+        if check is not None:
+            findings = [
+                {**finding, "exchanges": self._renumbered(finding["exchanges"], worker)}
+                for finding in check["findings"]
+            ]
+            self.checks.append({**check, "findings": findings})
+        self.lost = self.lost or news["lost"]
+
+    def _renumbered(self, numbers: list[int], worker: str | None) -> list[int]:
+        if worker is None:
+            return list(numbers)
+        # What a worker did not send itself is from the preflight, which all share.
+        return [self._numbers.get((worker, number), number) for number in numbers]
+
+    def passive_findings(self, rule: str) -> list[Finding]:
+        """What a passive rule found in all exchanges so far, one finding per cause."""
+        from scimproof.validation.passive import merged
+
+        return merged(self._passive.get(rule, []))
+
+    # -- the record -------------------------------------------------------------------------------------------
+
+    def exit_code(self) -> gate.Exit:
+        """What to tell the caller."""
+        if self.internal_error is not None:
+            return gate.Exit.HARNESS_FAULT
+        return gate.exit_code(self._gate(), self.checks, lost=self.lost, interrupted=self.interrupted)
+
+    def document(self) -> dict[str, Any]:
+        """The results file."""
+        declared = self.player.session.declared
+        document = {
+            "format": results.FORMAT,
+            "tool": {"name": "scimproof", "version": __version__},
+            "run": {
+                "id": self.settings.run_id,
+                "name": self.settings.name,
+                "started": results.timestamp(self.started),
+                "finished": results.timestamp(self.finished or datetime.now(UTC)),
+                "seed": self.settings.seed,
+                "options": self.settings.public(),
+                "interrupted": self.interrupted,
+            },
+            "target": {
+                "url": self.player.session.base_url,
+                "profile": None,
+                "declared": {
+                    "serviceProviderConfig": declared.config,
+                    "resourceTypes": [asdict(kind) for kind in declared.resource_types],
+                    "schemas": sorted(declared.schemas),
+                },
+            },
+            "verdicts": self._verdicts(),
+            "gate": {"met": self._gate().met, "fail_on": self.settings.fail_on, "reasons": list(self._gate().reasons)},
+            "checks": self.checks,
+        }
+        # Exchanges, findings and leftovers were masked where they were made.
+        return {**self.redactor.document(document), "exchanges": self.exchanges, "leftovers": self.leftovers}
+
+    def _verdicts(self) -> list[dict[str, Any]]:
+        return gate.verdicts(self.checks, complete=not (self.interrupted or self.lost))
+
+    def _gate(self) -> gate.Gate:
+        return gate.gate(self._verdicts(), self.settings.fail_on, lost=self.lost, interrupted=self.interrupted)
+
+
+def check_record(
+    *,
+    check_id: str,
+    suite: str,
+    scenario: str,
+    title: str,
+    level: Level,
+    requirements: tuple[str, ...],
+    findings: list[Finding],
+    redactor: Redactor,
+    client: str | None = None,
+    outcome: str | None = None,
+    reason: str | None = None,
+    duration_s: float = 0.0,
+) -> dict[str, Any]:
+    """A check as it stands in the results file; its outcome is that of the worst finding if none is given."""
+    return {
+        "id": check_id,
+        "suite": suite,
+        "scenario": scenario,
+        "title": title,
+        "level": level.value,
+        "outcome": outcome or worst(level, findings).value,
+        "requirements": list(requirements),
+        "client": client,
+        "findings": [results.finding_record(finding, redactor) for finding in findings],
+        "reason": None if reason is None else redactor.text(reason),
+        "duration_s": round(duration_s, 6),
+    }

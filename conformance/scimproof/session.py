@@ -1,0 +1,220 @@
+"""One run's access to the target: credentials, base URL, the record, and the guard of other people's data."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import unquote
+
+from scimproof import cleanup
+from scimproof.declared import Declared
+from scimproof.exchange import Exchange, Request
+from scimproof.journal import Entry, Journal
+from scimproof.outcome import Blocked, HarnessFault
+from scimproof.redaction import is_credential
+from scimproof.settings import Settings
+from scimproof.wire import Wire
+
+CLEANING = "clean-up"
+USER_AGENT = "scimproof"
+SETTLE_STEP_S = 0.25
+
+# The attribute by which a resource can be found again, in this order of preference.
+MARKS = ("userName", "displayName", "externalId")
+
+
+class Session:
+    """Sends for every client, and sees to it that nobody is harmed.
+
+    :param scenario: id of the scenario that is being played; stands in the record of each exchange.
+    """
+
+    def __init__(self, settings: Settings, wire: Wire, journal: Journal, declared: Declared | None = None) -> None:
+        if settings.url is None:
+            raise HarnessFault("a session needs the URL of a target")
+        self.settings = settings
+        self.base_url = settings.url.partition("?")[0].rstrip("/")
+        self.wire = wire
+        self.journal = journal
+        self.declared = declared or Declared()
+        self.scenario = "preflight"
+        self._invented: set[str] = set()
+
+    # -- credentials ------------------------------------------------------------------------------------------
+
+    @property
+    def has_credentials(self) -> bool:
+        """Whether the user gave any credential, as an option or as a header."""
+        return self.authorization is not None or any(is_credential(name) for name, _ in self.settings.headers)
+
+    @property
+    def authorization(self) -> str | None:
+        """The value of the ``Authorization`` header, or ``None`` when no credential was given."""
+        return authorization(self.settings.token, self.settings.basic)
+
+    def _users_headers(self, *, anonymous: bool) -> list[tuple[str, str]]:
+        headers = self.settings.headers
+        return [(name, value) for name, value in headers if not (anonymous and is_credential(name))]
+
+    # -- sending ----------------------------------------------------------------------------------------------
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: str = "",
+        headers: Sequence[tuple[str, str]] = (),
+        body: Mapping[str, Any] | bytes | None = None,
+        client: str | None = None,
+        malformed: str | None = None,
+        anonymous: bool = False,
+    ) -> Exchange:
+        """Send one request and record it.
+
+        :param path: relative to the base URL, percent-encoded.
+        :param query: without the question mark, encoded as this client encodes.
+        :param headers: exactly these are sent, and the ``--header`` ones of the user.
+        :param anonymous: without those ``--header`` ones that carry a credential.
+        :param malformed: why the request is wrong on purpose; otherwise Scimproof judges its own requests, too.
+        :raises HarnessFault: when the request would touch a resource that this run did not create.
+        """
+        document = body if isinstance(body, Mapping) else None
+        request = Request(
+            method=method,
+            url=self.base_url + path + (f"?{query}" if query else ""),
+            headers=(*headers, *self._users_headers(anonymous=anonymous)),
+            body=compact(document) if document is not None else bytes(body or b""),  # type: ignore[arg-type]
+            malformed=malformed,
+        )
+        self._refuse_harm(method, path)
+        self._judge_own(request, path)
+        entry = self._intend(method, path, document)
+        exchange = self.wire.send(request, scenario=self.scenario, client=client)
+        self._note_what_became(method, path, entry, exchange)
+        return exchange
+
+    def plain(self, method: str, path: str, query: str = "") -> Exchange:
+        """Send a plain request of the harness itself, such as a deletion at the end."""
+        headers = [("Accept", "application/scim+json"), ("User-Agent", USER_AGENT)]
+        if self.authorization:
+            headers.append(("Authorization", self.authorization))
+        return self.send(method, path, query=query, headers=headers)
+
+    def settled(self, ask: Callable[[], Exchange], shows: Callable[[Exchange], bool]) -> Exchange:
+        """Ask until the answer shows what it has to, for ``--settle`` seconds; the last answer is returned."""
+        deadline = time.monotonic() + self.settings.settle_s
+        exchange = ask()
+        while not shows(exchange) and time.monotonic() < deadline:
+            time.sleep(min(SETTLE_STEP_S, max(0.0, deadline - time.monotonic())))
+            exchange = ask()
+        return exchange
+
+    def invented_id(self) -> str:
+        """An id that no resource can have. It is the only foreign id that may be written to."""
+        value = str(uuid.uuid4())
+        self._invented.add(value)
+        return value
+
+    # -- leaving no trace -------------------------------------------------------------------------------------
+
+    def tidy(self) -> list[dict[str, Any]]:
+        """Delete what is left of this run. Returns what could not be deleted."""
+        if self.settings.keep:
+            return []
+        self.scenario = CLEANING
+        return cleanup.remove_all(self.journal.open_entries(), self.plain, self.journal.deleted)
+
+    # -- guards -----------------------------------------------------------------------------------------------
+
+    def _refuse_harm(self, method: str, path: str) -> None:
+        """Only what this run created, and what cannot exist, may be changed."""
+        target = resource_at(path)
+        if method not in ("PUT", "PATCH", "DELETE") or target is None:
+            return
+        endpoint, resource_id = target
+        if resource_id in self._invented or self.declared.type_at(path) is None:
+            return  # made-up, or a discovery document: those are read-only by the RFC
+        entry = self.journal.owned(endpoint, resource_id)
+        if entry is None:
+            raise HarnessFault(f"{method} {path} would change a resource that this run did not create")
+        if not entry.proven and self.scenario != CLEANING:
+            raise Blocked(
+                f"the answer to the create did not show our own {entry.attribute}, so {resource_id} may be "
+                "somebody else's and is left alone"
+            )
+
+    def _judge_own(self, request: Request, path: str) -> None:
+        from scimproof.validation.requests import request_problems
+
+        if request.malformed is None and request.body:
+            problems = request_problems(request, self.declared, path)
+            if problems:
+                first = problems[0]
+                raise HarnessFault(
+                    f"Scimproof was about to send a malformed request, {request.method} {path}: "
+                    f"{first.pointer} has to be {first.expected}, is {first.received}"
+                )
+
+    def _intend(self, method: str, path: str, body: Mapping[str, Any] | None) -> Entry | None:
+        kind = self.declared.type_at(path)
+        if method == "POST" and kind is not None and path.rstrip("/") == kind.endpoint:
+            attribute, value = mark_of(body or {})
+            return self.journal.intend(kind.endpoint, attribute, value)
+        target = resource_at(path)
+        if method == "PUT" and target is not None and target[1] in self._invented:
+            # A PUT must not create (RFC 7644 section 3.5.1). If it does, it is ours to remove.
+            return self.journal.intend(target[0], *mark_of(body or {}))
+        return None
+
+    def _note_what_became(self, method: str, path: str, entry: Entry | None, exchange: Exchange) -> None:
+        response = exchange.response
+        if response is not None and (target := resource_at(path)) is not None:
+            owned = self.journal.owned(*target)
+            gone = response.status in (404, 410) and method in ("GET", "DELETE")
+            if owned is not None and owned.open and gone:
+                # A 204 alone is no proof: some servers only say so. The sweep at the end asks again.
+                self.journal.deleted(owned)
+        if entry is None or response is None or response.status >= 500:
+            return  # without a clear answer it stays open, and is looked for at the end
+        if not response.ok:
+            self.journal.refused(entry)
+            return
+        resource_id = response.object.get("id")
+        if not isinstance(resource_id, str) or not resource_id:
+            resource_id = unquote((response.header("Location") or "").rstrip("/").rpartition("/")[2])
+        if resource_id:
+            self.journal.created(entry, resource_id, proven=cleanup.shows(response.object, entry))
+
+
+def authorization(token: str | None, basic: str | None) -> str | None:
+    """The ``Authorization`` header for a bearer token or ``user:password``."""
+    if token:
+        return f"Bearer {token}"
+    if basic:
+        return "Basic " + base64.b64encode(basic.encode()).decode()
+    return None
+
+
+def compact(document: Mapping[str, Any]) -> bytes:
+    """JSON without blanks, UTF-8 raw, members in order."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def resource_at(path: str) -> tuple[str, str] | None:
+    """The endpoint and the id that a path of one resource names, such as ``/Users/2819``."""
+    head, _, last = path.rstrip("/").rpartition("/")
+    return (head, unquote(last)) if head and last else None
+
+
+def mark_of(body: Mapping[str, Any]) -> tuple[str, str]:
+    """The attribute by which a created resource can be found again, and its value (empty if it has none)."""
+    for name in MARKS:
+        value = body.get(name)
+        if isinstance(value, str) and value:
+            return name, value
+    return MARKS[0], ""

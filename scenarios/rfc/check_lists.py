@@ -1,0 +1,123 @@
+"""Everybody: GET /Users (RFC 7644 section 3.4.2)."""
+
+from typing import Any
+
+from scimproof import Declared, Directory, Exchange, Finding, Findings, Probe, Story, as_user, check, expect, scenario
+
+
+@scenario(given="User")
+def everybody_is_listed(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+    """Three people are there; the list is read whole, in pages of two, past its end, and with a strange parameter."""
+    users = declared.endpoint("User")
+    story.people = [directory.person() for _ in range(3)]
+    story.ids = [probe.create(users, as_user(person, declared)).resource_id for person in story.people]
+    story.whole = probe.session.settled(
+        lambda: probe.query(users), lambda seen: int(seen.answer.object.get("totalResults") or 0) >= 3
+    )
+    story.page = probe.query(users, {"startIndex": 1, "count": 2})
+    story.none_of_it = probe.query(users, {"count": 0})
+    story.past_the_end = probe.query(users, {"startIndex": 1_000_000, "count": 2})
+    story.strange = probe.query(users, {"scimproofHasNoSuchParameter": "1", "count": 2})
+
+
+@scenario(given=("User", "filter"))
+def somebody_is_searched(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+    """One of two people is searched by userName, in lower case and in capitals; then somebody whom nobody knows."""
+    users = declared.endpoint("User")
+    story.person = directory.person()
+    story.id = probe.create(users, as_user(story.person, declared)).resource_id
+    probe.create(users, as_user(directory.person(), declared))
+    name = story.person.user_name
+    story.found = probe.session.settled(
+        lambda: probe.query(users, {"filter": f'userName eq "{name}"'}), lambda seen: bool(_listed(seen))
+    )
+    story.found_in_capitals = probe.query(users, {"filter": f'userName eq "{name.upper()}"'})
+    story.nobody = probe.query(users, {"filter": f'userName eq "{probe.session.invented_id()}"'})
+
+
+def _listed(exchange: Exchange) -> list[dict[str, Any]]:
+    entries = exchange.resource.get("Resources")
+    return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+
+
+@check("rfc7644-3.4.2-list-is-a-list-response", "RFC7644-3.4.2-04")
+def a_list_is_a_list_response(everybody_is_listed: Story) -> Findings:
+    """The answer to a query names the ListResponse schema."""
+    exchange = everybody_is_listed.whole
+    found = expect.status(exchange, 200)
+    schemas = exchange.answer.object.get("schemas")
+    if found or (isinstance(schemas, list) and "urn:ietf:params:scim:api:messages:2.0:ListResponse" in schemas):
+        return found
+    return expect.equal(
+        "schemas of a list", ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], schemas, exchange
+    )
+
+
+@check("rfc7644-3.4.2-total-results", "RFC7644-3.4.2-06", "RFC7644-3.4.2-05")
+def total_results_counts_all(everybody_is_listed: Story) -> Findings:
+    """totalResults counts all matches, and not only those on the page."""
+    exchange = everybody_is_listed.page
+    total = exchange.resource.get("totalResults")
+    if isinstance(total, int) and not isinstance(total, bool) and total >= len(everybody_is_listed.ids):
+        return None
+    return expect.equal("totalResults on a page of two", "at least 3: so many were created", total, exchange)
+
+
+@check("rfc7644-3.4.2.4-count-limits-the-page", "RFC7644-3.4.2.4-04")
+def count_limits_the_page(everybody_is_listed: Story) -> Findings:
+    """A page never holds more resources than count asks for."""
+    found: list[Finding] = []
+    for exchange, limit in ((everybody_is_listed.page, 2), (everybody_is_listed.none_of_it, 0)):
+        found += expect.status(exchange, 200)
+        if not found and len(_listed(exchange)) > limit:
+            found += expect.equal(
+                f"the number of resources with count={limit}", f"at most {limit}", len(_listed(exchange)), exchange
+            )
+    return found
+
+
+@check("rfc7644-3.4.2.4-past-the-end", "RFC7644-3.4.2-14", "RFC7644-3.4.2.4-03")
+def past_the_end_there_is_nobody(everybody_is_listed: Story) -> Findings:
+    """A page past the end is an empty list, and no error."""
+    exchange = everybody_is_listed.past_the_end
+    found = expect.status(exchange, 200)
+    if found or not _listed(exchange):
+        return found
+    return expect.equal("the number of resources past the end", 0, len(_listed(exchange)), exchange)
+
+
+@check("rfc7644-3.4.2-unknown-parameter-is-ignored", "RFC7644-3.4.2-02")
+def an_unknown_parameter_is_ignored(everybody_is_listed: Story) -> Findings:
+    """An unknown query parameter is ignored."""
+    return expect.status(everybody_is_listed.strange, 200)
+
+
+@check("rfc7644-3.4.2.2-user-name-eq", "RFC7644-3.4.2.2-10", level="must")
+def a_user_is_found_by_user_name(somebody_is_searched: Story) -> Findings:
+    """userName eq finds the one user who has that name, and nobody else."""
+    story = somebody_is_searched
+    return expect.status(story.found, 200) or expect.equal(
+        "the ids found by userName eq", [story.id], [entry.get("id") for entry in _listed(story.found)], story.found
+    )
+
+
+@check("rfc7644-3.4.2.2-user-name-eq-ignores-case", "RFC7643-7-25")
+def a_search_ignores_case(somebody_is_searched: Story) -> Findings:
+    """userName eq ignores case, as the attribute does."""
+    story = somebody_is_searched
+    exchange = story.found_in_capitals
+    return expect.status(exchange, 200) or expect.equal(
+        "the ids found in capitals", [story.id], [entry.get("id") for entry in _listed(exchange)], exchange
+    )
+
+
+@check("rfc7644-3.4.2-no-match-is-an-empty-list", "RFC7644-3.4.2-14")
+def no_match_is_an_empty_list(somebody_is_searched: Story) -> Findings:
+    """A query without a match is answered with 200 and totalResults 0.
+
+    Okta and Entra ID ask for people who do not exist before every create; another answer stops them.
+    """
+    exchange = somebody_is_searched.nobody
+    return expect.status(exchange, 200) or expect.equal(
+        "totalResults without a match", 0, exchange.resource.get("totalResults"), exchange
+    )
