@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
@@ -32,8 +32,12 @@ class ResourceType:
     required_extensions: tuple[str, ...] = ()
 
     @classmethod
-    def from_json(cls, document: Mapping[str, Any]) -> ResourceType | None:
-        """Read an entry; ``None`` when it lacks its name, endpoint or schema."""
+    def from_json(cls, document: Mapping[str, Any], base_url: str = "") -> ResourceType | None:
+        """Read an entry; ``None`` when it lacks its name, endpoint or schema.
+
+        Endpoints are relative to the base URL (RFC 7643 section 6). Some servers give the path from the root of
+        the host, or a whole URL, instead: that is understood here, and a check says that it is wrong.
+        """
         name, endpoint, schema = (document.get(key) for key in ("name", "endpoint", "schema"))
         if not (isinstance(name, str) and isinstance(endpoint, str) and isinstance(schema, str)):
             return None
@@ -42,11 +46,18 @@ class ResourceType:
         entries = [entry for entry in listed if isinstance(entry, dict) and isinstance(entry.get("schema"), str)]
         return cls(
             name=name,
-            endpoint="/" + endpoint.strip("/"),
+            endpoint="/" + relative_endpoint(endpoint, base_url),
             schema=schema,
             extensions=tuple(entry["schema"] for entry in entries),
             required_extensions=tuple(entry["schema"] for entry in entries if entry.get("required") is True),
         )
+
+
+def relative_endpoint(endpoint: str, base_url: str) -> str:
+    """An endpoint relative to the base URL, without slashes around it."""
+    path = urlsplit(endpoint).path.strip("/")
+    mount = urlsplit(base_url).path.strip("/")
+    return path.removeprefix(mount + "/") if mount else path
 
 
 STANDARD_TYPES = (
@@ -62,11 +73,13 @@ class Declared:
     :param config: body of ``/ServiceProviderConfig``; empty when it could not be read.
     :param resource_type_documents: entries of ``/ResourceTypes``.
     :param schema_documents: entries of ``/Schemas``.
+    :param base_url: where they were read.
     """
 
     config: Json = field(default_factory=dict)
     resource_type_documents: tuple[Json, ...] = ()
     schema_documents: tuple[Json, ...] = ()
+    base_url: str = ""
 
     def supports(self, capability: str) -> bool:
         """Whether a capability such as ``patch`` is declared as supported.
@@ -81,7 +94,7 @@ class Declared:
     @cached_property
     def resource_types(self) -> tuple[ResourceType, ...]:
         """The readable resource types; the two of RFC 7643 when the target tells none."""
-        read = [ResourceType.from_json(document) for document in self.resource_type_documents]
+        read = [ResourceType.from_json(document, self.base_url) for document in self.resource_type_documents]
         return tuple(entry for entry in read if entry) or STANDARD_TYPES
 
     def resource_type(self, name: str) -> ResourceType | None:

@@ -101,17 +101,27 @@ def as_user(person: Person, declared: Declared) -> Json:
     return _with_required(body, kind, declared)
 
 
-def as_group(team: Team, declared: Declared, members: tuple[Mapping[str, str], ...] = ()) -> Json:
-    """A team as a Group resource."""
+def as_group(team: Team, declared: Declared, member_ids: tuple[str, ...] = ()) -> Json:
+    """A team as a Group resource, with these users as its members."""
     kind = declared.resource_type("Group")
     body: Json = {
         "schemas": [kind.schema if kind else GROUP],
         "externalId": team.external_id,
         "displayName": team.name,
     }
-    if members:
-        body["members"] = [dict(member) for member in members]
+    if member_ids:
+        body["members"] = [_member(identifier, kind, declared) for identifier in member_ids]
     return _with_required(body, kind, declared)
+
+
+def _member(identifier: str, kind: ResourceType | None, declared: Declared) -> Json:
+    """A member by its id; some schemas require ``$ref``, too, which the RFC leaves optional."""
+    schema = declared.schemas.get(kind.schema) if kind else None
+    members = attribute(schema, "members") if schema else None
+    reference = sub_attribute(members, "$ref") if members else None
+    if reference is None or reference.get("required") is not True:
+        return {"value": identifier}
+    return {"value": identifier, "$ref": f"{declared.base_url}{declared.endpoint('User')}/{identifier}"}
 
 
 def with_department(user: Json, person: Person, declared: Declared) -> Json:
@@ -156,18 +166,25 @@ def _known_parts(value: Any, definition: Json) -> Any:
 
 
 def _with_required(body: Json, kind: ResourceType | None, declared: Declared) -> Json:
-    """Add a plausible value for whatever else the target's schema requires of a create."""
+    """Add a plausible value for whatever else the target's schema requires of a create, also inside of values."""
     schema = declared.schemas.get(kind.schema) if kind else None
-    definitions = schema.get("attributes") if schema else None
+    return _filled(body, schema.get("attributes") if schema else None, skip=("id", "schemas", "meta"))
+
+
+def _filled(value: Json, definitions: object, skip: tuple[str, ...] = ()) -> Json:
+    filled = dict(value)
     for definition in definitions if isinstance(definitions, list) else []:
-        if not isinstance(definition, dict) or definition.get("required") is not True:
+        name = definition.get("name") if isinstance(definition, dict) else None
+        if not isinstance(name, str) or definition.get("mutability") == "readOnly" or name in skip:
             continue
-        name = definition.get("name")
-        if not isinstance(name, str) or definition.get("mutability") == "readOnly" or name in ("id", "schemas", "meta"):
-            continue
-        if name not in body:
-            body[name] = _plausible(definition)
-    return body
+        parts = definition.get("subAttributes")
+        if isinstance(filled.get(name), dict):
+            filled[name] = _filled(filled[name], parts)
+        elif isinstance(filled.get(name), list):
+            filled[name] = [_filled(entry, parts) if isinstance(entry, dict) else entry for entry in filled[name]]
+        elif name not in filled and definition.get("required") is True:
+            filled[name] = _plausible(definition)
+    return filled
 
 
 _PLAUSIBLE: Mapping[str, Any] = {

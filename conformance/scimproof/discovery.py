@@ -21,32 +21,21 @@ def discover(session: Session) -> Story:
     story.provider_config = probe.query("/ServiceProviderConfig")
     story.resource_types = probe.query("/ResourceTypes")
     story.schemas = probe.query("/Schemas")
-    session.declared = declared_in(story.provider_config, story.resource_types, story.schemas)
+    session.declared = declared_in(story.provider_config, story.resource_types, story.schemas, session.base_url)
     return story
 
 
-def declared_in(provider_config: Exchange, resource_types: Exchange, schemas: Exchange) -> Declared:
+def declared_in(
+    provider_config: Exchange, resource_types: Exchange, schemas: Exchange, base_url: str = ""
+) -> Declared:
     """What three discovery answers declare, as far as it can be understood."""
     config = provider_config.response
     return Declared(
         config=config.object if config is not None and config.ok else {},
         resource_type_documents=tuple(_listed(resource_types)),
         schema_documents=tuple(_listed(schemas)),
+        base_url=base_url,
     )
-
-
-def story_of(exchanges: list[Exchange]) -> Story:
-    """The discovery story again, from its recorded exchanges."""
-    story = Story(SCENARIO)
-    for exchange in exchanges:
-        for step, endpoint in (
-            ("provider_config", "/ServiceProviderConfig"),
-            ("resource_types", "/ResourceTypes"),
-            ("schemas", "/Schemas"),
-        ):
-            if exchange.request.path.endswith(endpoint):
-                setattr(story, step, exchange)
-    return story
 
 
 def _listed(exchange: Exchange) -> list[dict[str, Any]]:

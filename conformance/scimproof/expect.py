@@ -94,7 +94,7 @@ def kept(
     """What was sent is what the answer shows, for these attributes (RFC 7644 section 3.1: as the server sees it).
 
     Servers may canonicalise: case is ignored except in ``externalId`` (RFC 7643 section 3.1), a list may show more
-    elements, an element more sub-attributes.
+    elements, and an element is recognised by its ``value`` alone.
     """
     shown_resource = exchange.resource
     return [
@@ -125,10 +125,14 @@ def _covers(sent: Any, received: Any, *, exact: bool) -> bool:
         )
     if isinstance(sent, list):
         entries = received if isinstance(received, list) else []
-        return all(any(_covers(value, entry, exact=exact) for entry in entries) for value in sent)
+        return all(any(_covers(_core(value), _core(entry), exact=exact) for entry in entries) for value in sent)
     if isinstance(sent, str) and isinstance(received, str) and not exact:
         return sent.casefold() == received.casefold()
     return type(sent) is type(received) and bool(sent == received)
+
+
+def _core(element: Any) -> Any:
+    return element["value"] if isinstance(element, Mapping) and "value" in element else element
 
 
 def numbers(exchanges: Iterable[Exchange]) -> tuple[int, ...]:

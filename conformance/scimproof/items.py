@@ -112,9 +112,9 @@ class CheckItem(_Judged, pytest.Function):
         arguments = dict(getattr(self, "funcargs", {}))
         return self.record_with(player, arguments, findings=[], outcome=Outcome.ERROR.value, reason=reason)
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:  # type: ignore[override]
         """Findings as text; a traceback only for faults of our own, and masked."""
-        return failure_text(self, excinfo, lambda: super(CheckItem, self).repr_failure(excinfo, style=style))
+        return failure_text(self, excinfo, lambda: super(CheckItem, self).repr_failure(excinfo))
 
 
 class PassiveFile(pytest.File):

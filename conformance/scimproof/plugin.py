@@ -31,6 +31,9 @@ from scimproof.story import Story, spec_of
 # The suite whose verdict the passive checks belong to: what they watch over are statements of the RFCs.
 PASSIVE_SUITE = "rfc"
 
+# The run of this process, for hooks that pytest gives nothing to find it by. None in workers.
+_run: Run | None = None
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options for plain pytest; everything else comes from the settings file and the environment."""
@@ -74,7 +77,8 @@ def _settings_of(config: pytest.Config) -> Settings:
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Under plain pytest the target is made ready here; ``scimproof run`` has done so before."""
-    run = session.config.stash.get(RUN, None)
+    global _run
+    run = _run = session.config.stash.get(RUN, None)
     if run is None or session.config.option.collectonly:
         return
     try:
@@ -144,6 +148,13 @@ def _refuse_double_ids(items: list[pytest.Item]) -> None:
                 raise pytest.UsageError(f"two checks of suite {item.suite} have the id {item.name}: {other}, {item.path}")
 
 
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """Remember why a suite could not be collected."""
+    if report.failed and _run is not None:
+        last = str(report.longrepr).strip().splitlines()[-1:]
+        _run.not_collected.append(f"{report.nodeid}: {_run.redactor.text(''.join(last)).removeprefix('E').strip()}")
+
+
 # -- running and recording ------------------------------------------------------------------------------------------
 
 
@@ -181,14 +192,9 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         _run.take(report.scimproof_check, report.scimproof_news, worker=report.scimproof_worker)  # type: ignore[attr-defined]
 
 
-_run: Run | None = None
-
-
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, Any, None]:
-    """Know the run while it lasts; with workers, judge the passive checks when all of them are done."""
-    global _run
-    _run = session.config.stash.get(RUN, None)
+    """With workers, judge the passive checks when all of them are done."""
     yield
     if _run is not None and _distributed(session.config) and any(check["suite"] == PASSIVE_SUITE for check in _run.checks):
         _judge_passive(session, _run)
@@ -215,7 +221,8 @@ def _judge_passive(session: pytest.Session, run: Run) -> None:
 
 def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> None:
     """Remember that the user, or the caller, wanted it to end."""
-    if _run is not None and not isinstance(excinfo.value, pytest.exit.Exception):
+    ours = (pytest.exit.Exception, pytest.Session.Interrupted)
+    if _run is not None and not isinstance(excinfo.value, ours):
         _run.interrupted = True
 
 

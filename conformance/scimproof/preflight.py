@@ -76,17 +76,21 @@ class Preflight:
         if exchange.response is None:
             raise _unreachable(exchange, scheme)
         response = exchange.response
-        if response.status == 404:
-            # A target without users is thinkable; one without ServiceProviderConfig, too; without both it is no SCIM.
+        if response.status in (404, 500, 501):
+            # A target without users is thinkable, and one that fails to list them; whether it speaks SCIM shows
+            # elsewhere, and what is wrong with its lists is for the checks to say.
             other = probe.query("/ServiceProviderConfig")
-            if other.response is None or not looks_like_scim(other.response):
+            if other.response is not None and looks_like_scim(other.response):
+                response = other.response
+            elif response.status == 404:
                 raise self._not_here(probe, response)
-            response = other.response
         problem = self._refused(response) or self._not_scim(probe, response)
         if problem is not None:
             raise problem
         secure = "TLS and certificate in order, " if scheme == "https" else ""
-        return Step("credentials", f"{secure}GET /Users is answered {response.status} with {response.media_type}")
+        seen = exchange.response
+        remark = not seen.ok
+        return Step("credentials", f"{secure}GET /Users is answered {seen.status} with {seen.media_type}", remark)
 
     def _refused(self, response: Response) -> PreflightFailed | None:
         if response.status not in (401, 403, 407):

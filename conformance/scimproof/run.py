@@ -32,6 +32,7 @@ class Run:
         self.interrupted = False
         self.lost = False
         self.internal_error: str | None = None
+        self.not_collected: list[str] = []
         self.checks: list[dict[str, Any]] = []
         self.exchanges: list[dict[str, Any]] = []
         self.leftovers: list[dict[str, Any]] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast, overload
 
 import pytest
 
@@ -48,9 +48,16 @@ class Story:
         return [value for value in self.__dict__.values() if isinstance(value, Exchange)]
 
 
+Flow = Callable[..., None]
+
+
+@overload
+def scenario(function: Flow) -> Flow: ...
+@overload
+def scenario(*, given: str | tuple[str, ...] = (), suite: str | None = None) -> Callable[[Flow], Flow]: ...
 def scenario(
-    function: Callable[..., None] | None = None, *, given: str | tuple[str, ...] = (), suite: str | None = None
-) -> Any:
+    function: Flow | None = None, *, given: str | tuple[str, ...] = (), suite: str | None = None
+) -> Flow | Callable[[Flow], Flow]:
     """Make a function the flow of a scenario. Its docstring tells the story; its first parameter is the story.
 
     The other parameters are fixtures: ``probe``, ``directory``, ``declared``, or one's own. The flow is played
@@ -61,7 +68,7 @@ def scenario(
     :param suite: the suite it belongs to; by default the name of the folder.
     """
 
-    def decorate(flow: Callable[..., None]) -> Any:
+    def decorate(flow: Flow) -> Flow:
         wanted = list(inspect.signature(flow).parameters.values())[1:]
 
         def play(scimproof_session: Session, request: pytest.FixtureRequest, **fixtures: Any) -> Iterator[Story]:
@@ -86,7 +93,8 @@ def scenario(
                 *(parameter.replace(kind=keyword) for parameter in wanted),
             ]
         )
-        return pytest.fixture(scope="module", name=flow.__name__)(play)
+        # What is left in the module is a fixture; to readers and type checkers it stays the flow.
+        return cast(Flow, pytest.fixture(scope="module", name=flow.__name__)(play))
 
     return decorate(function) if function is not None else decorate
 
@@ -161,7 +169,7 @@ def suite_of(path_parts: tuple[str, ...]) -> str:
     return path_parts[-2] if len(path_parts) > 1 else "local"
 
 
-def scenario_id(flow: Callable[..., None], suite: str | None = None) -> str:
+def scenario_id(flow: Flow, suite: str | None = None) -> str:
     """``rfc/users/a-user-comes-and-goes`` for a flow of that name in ``scenarios/rfc/check_users.py``."""
     from pathlib import Path
 

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from scimproof import Blocked, Declared, Finding, Findings, Probe, Story, check, expect, scenario
+from scimproof.declared import relative_endpoint
 
 
 @scenario
@@ -93,6 +94,21 @@ def resource_types_refer_to_listed_schemas(discovery: Story, declared: Declared)
         for urn in (kind.schema, *kind.extensions)
         if urn not in declared.schemas
     ]
+
+
+@check("rfc7643-6-endpoint-is-relative", "RFC7643-6-12", level="must")
+def endpoints_are_relative_to_the_base_url(discovery: Story, declared: Declared) -> Findings:
+    """The endpoint of a resource type is given relative to the base URL, such as /Users.
+
+    A client that puts base URL and endpoint together otherwise asks at a place that does not exist.
+    """
+    found: list[Finding] = []
+    for document in declared.resource_type_documents:
+        endpoint = document.get("endpoint")
+        if isinstance(endpoint, str) and endpoint.strip("/") != relative_endpoint(endpoint, declared.base_url):
+            wanted = "/" + relative_endpoint(endpoint, declared.base_url)
+            found += expect.equal("the endpoint of a resource type", wanted, endpoint, discovery.resource_types)
+    return found
 
 
 @check("rfc7643-7-schema-has-attributes", "RFC7643-7-15", level="must")

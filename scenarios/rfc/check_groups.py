@@ -26,14 +26,14 @@ def a_team_forms_and_ends(story: Story, probe: Probe, directory: Directory, decl
     team = directory.team()
     story.ada = probe.create(users, as_user(directory.person(), declared)).resource_id
     story.bob = probe.create(users, as_user(directory.person(), declared)).resource_id
-    story.sent = as_group(team, declared, ({"value": story.ada}, {"value": story.bob}))
+    story.sent = as_group(team, declared, (story.ada, story.bob))
     story.created = probe.create(groups, story.sent)
     identifier = story.created.resource_id
     story.read = probe.session.settled(
         lambda: probe.read(groups, identifier), lambda seen: _members(seen) == {story.ada, story.bob}
     )
     story.member = probe.read(users, story.ada)
-    story.replaced = probe.replace(groups, identifier, as_group(team, declared, ({"value": story.ada},)))
+    story.replaced = probe.replace(groups, identifier, as_group(team, declared, (story.ada,)))
     story.smaller = probe.session.settled(
         lambda: probe.read(groups, identifier), lambda seen: _members(seen) == {story.ada}
     )

@@ -76,7 +76,7 @@ def count_limits_the_page(everybody_is_listed: Story) -> Findings:
     return found
 
 
-@check("rfc7644-3.4.2.4-past-the-end", "RFC7644-3.4.2-14", "RFC7644-3.4.2.4-03")
+@check("rfc7644-3.4.2.4-past-the-end", "RFC7644-3.4.2.4-03", "RFC7644-3.4.2-14")
 def past_the_end_there_is_nobody(everybody_is_listed: Story) -> Findings:
     """A page past the end is an empty list, and no error."""
     exchange = everybody_is_listed.past_the_end

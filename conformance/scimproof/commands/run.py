@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,9 +51,11 @@ def _play(run: Run, paths: list[Path], progress: Progress) -> None:
     with _own_pytest(), tempfile.TemporaryDirectory(prefix="scimproof-") as scratch:
         ini = Path(scratch) / "pytest.ini"
         ini.write_text("[pytest]\n", "utf-8")
-        code = pytest.main(_arguments(run.settings, paths, ini), plugins=[Handover(run), progress])
+        code = pytest.main(_arguments(run.settings, paths, ini), plugins=[Handover(run), Silence(), progress])
     if code == pytest.ExitCode.INTERNAL_ERROR and run.internal_error is None:
         run.internal_error = "pytest met an internal error"
+    if run.not_collected:
+        raise SettingsError(f"--suite: {run.not_collected[0]}")
     if code == pytest.ExitCode.USAGE_ERROR:
         raise SettingsError("the suites cannot be collected; the reason stands above")
 
@@ -71,22 +73,26 @@ def _arguments(settings: Settings, paths: list[Path], ini: Path) -> list[str]:
 
 
 class Handover:
-    """Gives the run to the plugin, and silences pytest's own terminal."""
+    """Gives the run to the plugin, before the plugin asks for it."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
-        """Before the plugin asks for it."""
+        """Put the run where the plugin looks."""
         config.stash[RUN] = self.run
 
+
+class Silence:
+    """Takes pytest's own terminal away: our report speaks to the user, and pytest's would repeat it otherwise."""
+
     @pytest.hookimpl(trylast=True)
-    def pytest_sessionstart(self, session: pytest.Session) -> None:
-        """Our own report speaks to the user; pytest's would repeat it in other words."""
-        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """After pytest has registered its reporter."""
+        reporter = config.pluginmanager.get_plugin("terminalreporter")
         if reporter is not None:
-            session.config.pluginmanager.unregister(reporter)
+            config.pluginmanager.unregister(reporter)
 
 
 @contextmanager
@@ -123,7 +129,7 @@ def _finish(run: Run, console: Console, verbosity: int) -> None:
     print_report(document, console, verbosity=verbosity, paths=paths, requirements=requirement_texts())
 
 
-def _teller(console: Console, verbosity: int) -> object:
+def _teller(console: Console, verbosity: int) -> Callable[[Step], None]:
     def tell(step: Step) -> None:
         if verbosity > QUIET:
             mark = "note " if step.remark else "ready"

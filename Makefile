@@ -1,0 +1,40 @@
+# Everything happens in .venv; nothing needs to be activated.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint real bench clean
+
+help: ## show the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+demo: $(STAMP) ## run the harness against its own lab and print where the reports are
+	$(BIN)/scimproof run --report-dir scimproof-report
+	@echo
+	@echo "reports:"
+	@ls -1 scimproof-report/*.* | sed 's/^/  /'
+
+test: $(STAMP) ## the project's tests
+	$(BIN)/python -m pytest
+
+lint: $(STAMP) ## style and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+real: $(STAMP) ## only the runs against real servers (PyPI and npm)
+	$(BIN)/python -m pytest tests/real
+
+bench: $(STAMP) ## what a run costs, compared with sending the same requests raw
+	$(BIN)/python -m pytest tests/bench --override-ini=addopts= --import-mode=importlib -q -s
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+clean: ## remove what was built and installed here
+	rm -rf $(VENV) build dist *.egg-info conformance/*.egg-info .mypy_cache .ruff_cache .pytest_cache scimproof-report

@@ -1,0 +1,179 @@
+"""The session harms nobody: it journals before it creates, and refuses to touch what it did not create."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import respx
+
+from scimproof import journal
+from scimproof.clients.probe import Probe
+from scimproof.outcome import Blocked, HarnessFault
+from scimproof.session import Session
+from scimproof.settings import Settings
+from scimproof.wire import Wire
+
+BASE = "https://scim.example.test/v2"
+USER = {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "ada@scimproof.example"}
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    settings = Settings(url=BASE, token="the-token", report_dir=tmp_path)  # noqa: S106
+    return Session(settings, Wire(BASE), journal.Journal(tmp_path / journal.FILE_NAME, BASE))
+
+
+@pytest.fixture
+def probe(session: Session) -> Probe:
+    return Probe(session)
+
+
+def answers(status: int, body: Any = None, **headers: str) -> httpx.Response:
+    return httpx.Response(status, json=body, headers=headers) if body is not None else httpx.Response(status)
+
+
+def open_states(session: Session) -> list[tuple[str, str | None]]:
+    return [(entry.state, entry.id) for entry in journal.read(session.journal.path)]
+
+
+@respx.mock
+def test_a_creation_is_journalled_before_it_is_sent(session: Session, probe: Probe) -> None:
+    seen: list[list[tuple[str, str | None]]] = []
+
+    def look(request: httpx.Request) -> httpx.Response:
+        seen.append(open_states(session))
+        return answers(201, {**USER, "id": "7"})
+
+    respx.post(f"{BASE}/Users").mock(side_effect=look)
+    probe.create("/Users", USER)
+    assert seen == [[("intended", None)]]
+    assert open_states(session) == [("created", "7")]
+
+
+@respx.mock
+def test_the_journal_holds_no_secret(session: Session, probe: Probe) -> None:
+    respx.post(f"{BASE}/Users").mock(return_value=answers(201, {**USER, "id": "7"}))
+    probe.create("/Users", {**USER, "password": "Pa$$w0rd-1"})
+    text = session.journal.path.read_text()
+    assert "the-token" not in text
+    assert "Pa$$w0rd-1" not in text
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+@respx.mock
+def test_a_foreign_resource_is_never_changed(session: Session, method: str) -> None:
+    route = respx.route(url__startswith=BASE).mock(return_value=answers(204))
+    with pytest.raises(HarnessFault, match="did not create"):
+        session.send(method, "/Users/somebody-else")
+    assert not route.called
+
+
+@respx.mock
+def test_an_invented_id_may_be_written_to(session: Session) -> None:
+    respx.route(url__startswith=BASE).mock(return_value=answers(404))
+    assert session.send("DELETE", f"/Users/{session.invented_id()}").status == 404
+
+
+@respx.mock
+def test_somebody_elses_id_in_a_create_answer_is_left_alone(session: Session, probe: Probe) -> None:
+    """Some servers answer a create with an account that was there before: it is neither changed nor deleted."""
+    foreign = {**USER, "userName": "ceo@company.example", "id": "1"}
+    respx.post(f"{BASE}/Users").mock(return_value=answers(201, foreign))
+    respx.get(f"{BASE}/Users/1").mock(return_value=answers(200, foreign))
+    delete = respx.delete(f"{BASE}/Users/1").mock(return_value=answers(204))
+    probe.create("/Users", USER)
+    with pytest.raises(Blocked, match="somebody else's"):
+        probe.replace("/Users", "1", USER)
+    leftovers = session.tidy()
+    assert not delete.called
+    assert leftovers[0]["reason"].startswith("the target does not show it as ours")
+
+
+@respx.mock
+def test_tidying_deletes_the_newest_first_and_only_ours(session: Session, probe: Probe) -> None:
+    ids = iter(["1", "2"])
+    respx.post(f"{BASE}/Users").mock(side_effect=lambda request: answers(201, {**USER, "id": next(ids)}))
+    deleted: list[str] = []
+
+    def delete(request: httpx.Request) -> httpx.Response:
+        deleted.append(request.url.path.rpartition("/")[2])
+        return answers(204)
+
+    respx.delete(url__startswith=f"{BASE}/Users/").mock(side_effect=delete)
+    probe.create("/Users", USER)
+    probe.create("/Users", USER)
+    assert session.tidy() == []
+    assert deleted == ["2", "1"]
+    assert open_states(session) == []
+
+
+@respx.mock
+def test_a_create_whose_answer_was_lost_is_looked_for(session: Session, probe: Probe) -> None:
+    """The answer got lost, the user exists: it is found by its own userName, and by that alone."""
+    respx.post(f"{BASE}/Users").mock(side_effect=httpx.ReadTimeout("lost"))
+    everybody = [{"id": "1", "userName": "ceo@company.example"}, {"id": "9", "userName": "ADA@scimproof.example"}]
+    search = respx.get(f"{BASE}/Users").mock(return_value=answers(200, {"Resources": everybody, "totalResults": 2}))
+    delete = respx.delete(f"{BASE}/Users/9").mock(return_value=answers(204))
+    probe.create("/Users", USER)
+    assert session.tidy() == []
+    assert delete.called
+    assert search.calls.last.request.url.params["filter"] == 'userName eq "ada@scimproof.example"'
+
+
+@respx.mock
+def test_a_refused_create_leaves_nothing_to_clean(session: Session, probe: Probe) -> None:
+    respx.post(f"{BASE}/Users").mock(return_value=answers(409, {"status": "409"}))
+    probe.create("/Users", USER)
+    assert open_states(session) == []
+
+
+@respx.mock
+def test_a_put_that_creates_is_cleaned_up(session: Session, probe: Probe) -> None:
+    """A PUT must not create; where it does, what it made is ours to remove."""
+    invented = session.invented_id()
+    respx.put(f"{BASE}/Users/{invented}").mock(return_value=answers(201, {**USER, "id": invented}))
+    delete = respx.delete(f"{BASE}/Users/{invented}").mock(return_value=answers(204))
+    probe.replace("/Users", invented, USER)
+    assert session.tidy() == []
+    assert delete.called
+
+
+@respx.mock
+def test_ids_are_percent_encoded_once(session: Session, probe: Probe) -> None:
+    respx.post(f"{BASE}/Users").mock(return_value=answers(201, {**USER, "id": "a b/c%d"}))
+    route = respx.get(url__startswith=f"{BASE}/Users/").mock(return_value=answers(200, USER))
+    probe.read("/Users", probe.create("/Users", USER).resource_id)
+    assert route.calls.last.request.extensions["target"] == b"/v2/Users/a%20b%2Fc%25d"
+
+
+@respx.mock
+def test_keeping_is_possible(tmp_path: Path) -> None:
+    settings = Settings(url=BASE, keep=True, report_dir=tmp_path)
+    session = Session(settings, Wire(BASE), journal.Journal(tmp_path / "j", BASE))
+    respx.post(f"{BASE}/Users").mock(return_value=answers(201, {**USER, "id": "7"}))
+    Probe(session).create("/Users", USER)
+    assert session.tidy() == []
+    assert open_states(session) == [("created", "7")]
+
+
+def test_our_own_malformed_request_is_our_fault(probe: Probe) -> None:
+    with pytest.raises(HarnessFault, match="about to send a malformed request"):
+        probe.create("/Users", {"schemas": "no list", "userName": 7})
+
+
+def test_a_torn_journal_line_is_skipped(session: Session, tmp_path: Path) -> None:
+    entry = session.journal.intend("/Users", "userName", "a")
+    with session.journal.path.open("a") as file:
+        file.write(json.dumps({**entry.__dict__, "key": "k2"})[:25])
+    assert [found.key for found in journal.read(session.journal.path)] == [entry.key]
+
+
+def test_settling_asks_until_it_shows(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = iter(range(10))
+    ask: Callable[[], Any] = lambda: next(numbers)  # noqa: E731
+    object.__setattr__(session.settings, "settle_s", 5)
+    monkeypatch.setattr("scimproof.session.SETTLE_STEP_S", 0.001)
+    assert session.settled(ask, lambda number: int(number) >= 3) == 3
