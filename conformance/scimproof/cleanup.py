@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, Protocol
 from urllib.parse import quote
 
 from scimproof.exchange import Exchange
-from scimproof.journal import Entry
+from scimproof.journal import Entry, Journal
 
 
 class Sender(Protocol):
@@ -44,17 +44,19 @@ def find(entry: Entry, send: Sender) -> str | None:
     return None
 
 
-def remove(entry: Entry, send: Sender) -> str | None:
+def remove(entry: Entry, send: Sender, journal: Journal) -> str | None:
     """Delete one resource. Returns why it is still there, or ``None`` when it is gone.
 
     A resource whose create answer did not show our own data is looked at first: some servers answer a create
     with somebody else's id.
     """
-    resource_id = entry.id if entry.id is not None else find(entry, send)
-    if resource_id is None:
-        return None
-    path = resource_path(entry.endpoint, resource_id)
-    if entry.id is not None and not entry.proven:
+    if entry.id is None:
+        found = find(entry, send)
+        if found is None:
+            return None
+        entry = journal.created(entry, found, proven=True)
+    path = resource_path(entry.endpoint, entry.id or "")
+    if not entry.proven:
         seen = send("GET", path)
         if seen.response is not None and seen.response.status == 404:
             return None
@@ -68,13 +70,13 @@ def remove(entry: Entry, send: Sender) -> str | None:
     return f"DELETE was answered {exchange.response.status}"
 
 
-def remove_all(entries: Iterable[Entry], send: Sender, done: Callable[[Entry], None]) -> list[dict[str, Any]]:
-    """Delete these resources in this order; ``done`` is told of each that is gone. Returns the leftovers."""
+def remove_all(entries: Iterable[Entry], send: Sender, journal: Journal) -> list[dict[str, Any]]:
+    """Delete these resources in this order, and note it in the journal. Returns the leftovers."""
     leftovers = []
     for entry in entries:
-        reason = remove(entry, send)
+        reason = remove(entry, send, journal)
         if reason is None:
-            done(entry)
+            journal.deleted(entry)
         else:
             url = entry.base_url + (resource_path(entry.endpoint, entry.id) if entry.id else entry.endpoint)
             leftovers.append({"type": entry.endpoint.strip("/"), "id": entry.id, "url": url, "reason": reason})

@@ -99,7 +99,7 @@ class Run:
         own = [entry for entry in journal.read(session.journal.path) if entry.base_url == session.base_url]
         for entry in own:
             session.journal.adopt(entry)
-        self.leftovers = self.redactor.document(cleanup.remove_all(own, session.plain, session.journal.deleted))
+        self.leftovers = self.redactor.document(cleanup.remove_all(own, session.plain, session.journal))
         self.take(None, player.news(), worker=None)
         if not self.leftovers:
             session.journal.path.unlink(missing_ok=True)

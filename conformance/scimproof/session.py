@@ -127,7 +127,7 @@ class Session:
         if self.settings.keep:
             return []
         self.scenario = CLEANING
-        return cleanup.remove_all(self.journal.open_entries(), self.plain, self.journal.deleted)
+        return cleanup.remove_all(self.journal.open_entries(), self.plain, self.journal)
 
     # -- guards -----------------------------------------------------------------------------------------------
 

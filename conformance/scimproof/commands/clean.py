@@ -41,7 +41,7 @@ def command(options: argparse.Namespace) -> int:
         for entry in own:
             player.session.journal.adopt(entry)
         player.session.scenario = "clean-up"
-        leftovers = cleanup.remove_all(own, player.session.plain, player.session.journal.deleted)
+        leftovers = cleanup.remove_all(own, player.session.plain, player.session.journal)
         unreachable = any(exchange.response is None for exchange in player.session.wire.exchanges)
     finally:
         player.close()

@@ -42,8 +42,11 @@ def command(options: argparse.Namespace) -> int:
         return Exit.UNREACHABLE
     try:
         _play(run, paths, Progress(console, verbosity))
+    except KeyboardInterrupt:
+        run.interrupted = True
     finally:
-        _finish(run, console, verbosity)
+        run.close()
+    _report(run, console, verbosity)
     return run.exit_code()
 
 
@@ -115,10 +118,9 @@ def _set(variables: dict[str, str | None]) -> None:
             os.environ[name] = value
 
 
-def _finish(run: Run, console: Console, verbosity: int) -> None:
+def _report(run: Run, console: Console, verbosity: int) -> None:
     from scimproof.reporting.terminal import print_report
 
-    run.close()
     document = run.document()
     if run.internal_error is not None:
         trace = run.settings.report_dir / "internal-error.txt"
@@ -126,7 +128,14 @@ def _finish(run: Run, console: Console, verbosity: int) -> None:
         print(f"scimproof: a fault of Scimproof itself; the traceback is in {trace}", file=sys.stderr)
     paths = publish(document, run.settings.report_dir)
     paths["pytest.html"] = run.settings.report_dir / "pytest.html"
-    print_report(document, console, verbosity=verbosity, paths=paths, requirements=requirement_texts())
+    print_report(
+        document,
+        console,
+        verbosity=verbosity,
+        paths=paths,
+        requirements=requirement_texts(),
+        exit_code=run.exit_code(),
+    )
 
 
 def _teller(console: Console, verbosity: int) -> Callable[[Step], None]:

@@ -1,0 +1,58 @@
+"""The registry and the checks agree with each other, in both directions."""
+
+import json
+from importlib.resources import files
+
+from scimproof import registry, suites
+from scimproof.outcome import Level
+
+
+def test_every_cited_requirement_is_known() -> None:
+    known = registry.requirements()
+    unknown = {
+        (check.id, identifier)
+        for check in suites.known_checks()
+        for identifier in check.requirements
+        if identifier not in known
+    }
+    assert not unknown
+
+
+def test_ids_of_checks_are_unique_and_well_formed() -> None:
+    ids = [check.id for check in suites.known_checks()]
+    assert len(ids) == len(set(ids))
+    assert all(identifier == identifier.lower() and " " not in identifier for identifier in ids)
+
+
+def test_a_failing_check_rests_on_a_must_or_a_fact() -> None:
+    """No check may fail a server for what the RFC only recommends."""
+    known = registry.requirements()
+    too_hard = [
+        check.id
+        for check in suites.known_checks()
+        if check.level is Level.MUST
+        and not any(known[identifier].keyword in ("must", "must not", "fact") for identifier in check.requirements)
+    ]
+    assert not too_hard
+
+
+def test_titles_are_sentences_about_the_server() -> None:
+    for check in suites.known_checks():
+        assert check.title[0].isupper() or check.title[0] == "/" or check.title.split()[0].islower(), check.id
+        assert not check.title.lower().startswith(("test", "check that", "ensure")), check.id
+
+
+def test_statements_are_complete() -> None:
+    for entry in registry.requirements().values():
+        assert entry.statement.strip(), entry.id
+        assert entry.id.startswith(f"RFC{entry.rfc}-{entry.section}-"), entry.id
+        assert (entry.not_tested is None) == (entry.testable != "no"), entry.id
+
+
+def test_files_are_one_section_each() -> None:
+    for folder in files("scimproof.registry").iterdir():
+        if folder.is_dir() and folder.name.startswith("rfc"):
+            for file in folder.iterdir():
+                part = json.loads(file.read_text("utf-8"))
+                assert folder.name == f"rfc{part['rfc']}"
+                assert file.name == f"{part['section']}.json"
