@@ -23,6 +23,9 @@ CLEANING = "clean-up"
 USER_AGENT = "scimproof"
 SETTLE_STEP_S = 0.25
 
+# Discovery documents are read-only (RFC 7644 section 4): writing to them may be tried.
+READ_ONLY = ("/ServiceProviderConfig", "/ResourceTypes", "/Schemas")
+
 # The attribute by which a resource can be found again, in this order of preference.
 MARKS = ("userName", "displayName", "externalId")
 
@@ -93,9 +96,9 @@ class Session:
         )
         self._refuse_harm(method, path)
         self._judge_own(request, path)
-        entry = self._intend(method, path, document)
+        entries = self._intend(method, path, document)
         exchange = self.wire.send(request, scenario=self.scenario, client=client)
-        self._note_what_became(method, path, entry, exchange)
+        self._note_what_became(method, path, entries, exchange)
         return exchange
 
     def plain(self, method: str, path: str, query: str = "") -> Exchange:
@@ -132,13 +135,15 @@ class Session:
     # -- guards -----------------------------------------------------------------------------------------------
 
     def _refuse_harm(self, method: str, path: str) -> None:
-        """Only what this run created, and what cannot exist, may be changed."""
-        target = resource_at(path)
-        if method not in ("PUT", "PATCH", "DELETE") or target is None:
+        """Only what this run created, what cannot exist, and what is read-only by the RFC, may be written to.
+
+        Not even a collection, or ``/Me``: there are servers that take ``DELETE /Users`` at its word.
+        """
+        if method not in ("PUT", "PATCH", "DELETE") or path.startswith(READ_ONLY):
             return
-        endpoint, resource_id = target
-        if resource_id in self._invented or self.declared.type_at(path) is None:
-            return  # made-up, or a discovery document: those are read-only by the RFC
+        endpoint, resource_id = resource_at(path)
+        if resource_id in self._invented:
+            return
         entry = self.journal.owned(endpoint, resource_id)
         if entry is None:
             raise HarnessFault(f"{method} {path} would change a resource that this run did not create")
@@ -160,26 +165,40 @@ class Session:
                     f"{first.pointer} has to be {first.expected}, is {first.received}"
                 )
 
-    def _intend(self, method: str, path: str, body: Mapping[str, Any] | None) -> Entry | None:
+    def _intend(self, method: str, path: str, body: Mapping[str, Any] | None) -> list[Entry]:
+        """Journal what a request may create: by POST, by a PUT that must not, or in bulk."""
         kind = self.declared.type_at(path)
+        if method == "POST" and path.rstrip("/") == "/Bulk":
+            return self._intend_bulk(body or {})
         if method == "POST" and kind is not None and path.rstrip("/") == kind.endpoint:
-            attribute, value = mark_of(body or {})
-            return self.journal.intend(kind.endpoint, attribute, value)
-        target = resource_at(path)
-        if method == "PUT" and target is not None and target[1] in self._invented:
+            return [self.journal.intend(kind.endpoint, *mark_of(body or {}))]
+        endpoint, resource_id = resource_at(path)
+        if method == "PUT" and resource_id in self._invented:
             # A PUT must not create (RFC 7644 section 3.5.1). If it does, it is ours to remove.
-            return self.journal.intend(target[0], *mark_of(body or {}))
-        return None
+            return [self.journal.intend(endpoint, *mark_of(body or {}))]
+        return []
 
-    def _note_what_became(self, method: str, path: str, entry: Entry | None, exchange: Exchange) -> None:
+    def _intend_bulk(self, body: Mapping[str, Any]) -> list[Entry]:
+        entries = []
+        for operation in body.get("Operations") or []:
+            method, path = str(operation.get("method", "")).upper(), str(operation.get("path", ""))
+            if method == "POST" and isinstance(operation.get("data"), Mapping):
+                entries.append(self.journal.intend("/" + path.strip("/"), *mark_of(operation["data"])))
+            elif "bulkId:" not in path:
+                self._refuse_harm(method, path)
+        return entries
+
+    def _note_what_became(self, method: str, path: str, entries: list[Entry], exchange: Exchange) -> None:
         response = exchange.response
-        if response is not None and (target := resource_at(path)) is not None:
-            owned = self.journal.owned(*target)
-            gone = response.status in (404, 410) and method in ("GET", "DELETE")
-            if owned is not None and owned.open and gone:
+        if response is not None and response.status in (404, 410) and method in ("GET", "DELETE"):
+            owned = self.journal.owned(*resource_at(path))
+            if owned is not None and owned.open:
                 # A 204 alone is no proof: some servers only say so. The sweep at the end asks again.
                 self.journal.deleted(owned)
-        if entry is None or response is None or response.status >= 500:
+        if len(entries) != 1 or path.rstrip("/") == "/Bulk":
+            return  # what a bulk request created is looked for by name at the end
+        entry = entries[0]
+        if response is None or response.status >= 500:
             return  # without a clear answer it stays open, and is looked for at the end
         if not response.ok:
             self.journal.refused(entry)
@@ -189,6 +208,13 @@ class Session:
             resource_id = unquote((response.header("Location") or "").rstrip("/").rpartition("/")[2])
         if resource_id:
             self.journal.created(entry, resource_id, proven=cleanup.shows(response.object, entry))
+
+    def adopt(self, endpoint: str, resource_id: str, resource: Mapping[str, Any]) -> None:
+        """Take a resource that a bulk request of ours created for our own, once it shows the name that we gave it."""
+        for entry in self.journal.open_entries():
+            if entry.id is None and entry.endpoint == endpoint and cleanup.shows(dict(resource), entry):
+                self.journal.created(entry, resource_id, proven=True)
+                return
 
 
 def authorization(token: str | None, basic: str | None) -> str | None:
@@ -205,10 +231,10 @@ def compact(document: Mapping[str, Any]) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def resource_at(path: str) -> tuple[str, str] | None:
-    """The endpoint and the id that a path of one resource names, such as ``/Users/2819``."""
+def resource_at(path: str) -> tuple[str, str]:
+    """The endpoint and the id that a path such as ``/Users/2819`` names; the id is decoded."""
     head, _, last = path.rstrip("/").rpartition("/")
-    return (head, unquote(last)) if head and last else None
+    return head, unquote(last)
 
 
 def mark_of(body: Mapping[str, Any]) -> tuple[str, str]:

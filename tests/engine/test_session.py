@@ -17,6 +17,7 @@ from scimproof.settings import Settings
 from scimproof.wire import Wire
 
 BASE = "https://scim.example.test/v2"
+BULK = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
 USER = {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "ada@scimproof.example"}
 
 
@@ -62,13 +63,35 @@ def test_the_journal_holds_no_secret(session: Session, probe: Probe) -> None:
     assert "Pa$$w0rd-1" not in text
 
 
+@pytest.mark.parametrize("path", ["/Users/somebody-else", "/Users", "/Me", "/", "/Devices/1"])
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 @respx.mock
-def test_a_foreign_resource_is_never_changed(session: Session, method: str) -> None:
+def test_what_is_not_ours_is_never_changed(session: Session, method: str, path: str) -> None:
+    """Not a foreign user, not a whole collection, not the account that we use ourselves."""
     route = respx.route(url__startswith=BASE).mock(return_value=answers(204))
     with pytest.raises(HarnessFault, match="did not create"):
-        session.send(method, "/Users/somebody-else")
+        session.send(method, path)
     assert not route.called
+
+
+@respx.mock
+def test_nor_in_a_bulk_request(session: Session) -> None:
+    route = respx.route(url__startswith=BASE).mock(return_value=answers(200))
+    body = {"schemas": [BULK], "Operations": [{"method": "DELETE", "path": "/Users/somebody-else"}]}
+    with pytest.raises(HarnessFault, match="did not create"):
+        session.send("POST", "/Bulk", body=body)
+    assert not route.called
+
+
+@respx.mock
+def test_what_a_bulk_request_creates_is_found_and_removed(session: Session) -> None:
+    respx.post(f"{BASE}/Bulk").mock(return_value=answers(200, {"Operations": []}))
+    respx.get(f"{BASE}/Users").mock(return_value=answers(200, {"Resources": [{**USER, "id": "5"}]}))
+    delete = respx.delete(f"{BASE}/Users/5").mock(return_value=answers(204))
+    operation = {"method": "POST", "path": "/Users", "bulkId": "a", "data": USER}
+    session.send("POST", "/Bulk", body={"schemas": [BULK], "Operations": [operation]})
+    assert session.tidy() == []
+    assert delete.called
 
 
 @respx.mock

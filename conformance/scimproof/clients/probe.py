@@ -12,6 +12,9 @@ from scimproof.exchange import Exchange
 from scimproof.session import USER_AGENT
 
 SCIM_JSON = "application/scim+json"
+PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+SEARCH_REQUEST = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
+BULK_REQUEST = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
 
 
 class Probe(Client):
@@ -56,6 +59,20 @@ class Probe(Client):
     def replace(self, endpoint: str, resource_id: str, resource: Mapping[str, Any], **how: Any) -> Exchange:
         """PUT a whole resource (RFC 7644 section 3.5.1)."""
         return self.send("PUT", resource_path(endpoint, resource_id), body=resource, **how)
+
+    def patch(self, endpoint: str, resource_id: str, *operations: Mapping[str, Any], **how: Any) -> Exchange:
+        """PATCH a resource (RFC 7644 section 3.5.2)."""
+        body = {"schemas": [PATCH_OP], "Operations": [dict(operation) for operation in operations]}
+        return self.send("PATCH", resource_path(endpoint, resource_id), body=body, **how)
+
+    def search(self, endpoint: str, request: Mapping[str, Any], **how: Any) -> Exchange:
+        """POST to ``.search`` (RFC 7644 section 3.4.3); an empty endpoint searches the whole server."""
+        return self.send("POST", f"{endpoint}/.search", body={"schemas": [SEARCH_REQUEST], **request}, **how)
+
+    def bulk(self, *operations: Mapping[str, Any], **how: Any) -> Exchange:
+        """POST to ``/Bulk`` (RFC 7644 section 3.7)."""
+        body = {"schemas": [BULK_REQUEST], "Operations": [dict(operation) for operation in operations]}
+        return self.send("POST", "/Bulk", body=body, **how)
 
     def delete(self, endpoint: str, resource_id: str) -> Exchange:
         """DELETE a resource (RFC 7644 section 3.6)."""
