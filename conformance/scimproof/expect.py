@@ -6,8 +6,11 @@ but deserves a remark is listed by the check in ``tolerate``, with the reason; i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
 
 from scimproof.exchange import Exchange
 from scimproof.outcome import Finding, Outcome
@@ -71,7 +74,7 @@ def equal(
         return []
     return [
         Finding(
-            f"{what} is not what it has to be",
+            f"{sentence(what)}: {shown(received, 60)} instead of {shown(expected, 60)}",
             shown(expected),
             "nothing" if received is None else shown(received),
             numbers(exchanges),
@@ -85,7 +88,9 @@ def present(what: str, value: Any, *exchanges: Exchange, grade: Outcome | None =
     """A value is there: not missing, null, or empty (RFC 7643 section 2.5)."""
     if value not in (None, "", [], {}):
         return []
-    return [Finding(f"{what} is missing", f"a value for {what}", shown(value), numbers(exchanges), what, grade)]
+    return [
+        Finding(f"{sentence(what)} is missing", f"a value for {what}", shown(value), numbers(exchanges), what, grade)
+    ]
 
 
 def kept(
@@ -99,7 +104,7 @@ def kept(
     shown_resource = exchange.resource
     return [
         Finding(
-            f"{name} is not what was sent",
+            f"{name} is not kept: {shown(lookup(shown_resource, name), 60)} instead of {shown(sent[name], 60)}",
             shown(sent[name]),
             shown(lookup(shown_resource, name)),
             (exchange.number,),
@@ -140,14 +145,17 @@ def numbers(exchanges: Iterable[Exchange]) -> tuple[int, ...]:
     return tuple(exchange.number for exchange in exchanges)
 
 
-def shown(value: Any) -> str:
-    """A value as a reader wants to see it: JSON, cut when long."""
-    import json
+def sentence(what: str) -> str:
+    """A phrase that begins a sentence; names of attributes keep their spelling."""
+    return what[:1].upper() + what[1:] if what.split()[0].islower() and " " in what else what
 
+
+def shown(value: Any, longest: int = LONGEST_SHOWN) -> str:
+    """A value as a reader wants to see it: JSON, cut when long."""
     if value is None:
         return "nothing"
     text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def detail(exchange: Exchange) -> str:
@@ -160,8 +168,6 @@ def detail(exchange: Exchange) -> str:
 
 def same_uri(one: str, other: str, base_url: str) -> bool:
     """Whether two URIs name the same resource, once resolved against the base URL (RFC 7643 section 2.4)."""
-    from urllib.parse import unquote, urljoin, urlsplit
-
     def parts(uri: str) -> tuple[str, str, str]:
         split = urlsplit(urljoin(base_url.rstrip("/") + "/", uri))
         return split.scheme.lower(), split.netloc.lower(), unquote(split.path).rstrip("/")
@@ -171,8 +177,6 @@ def same_uri(one: str, other: str, base_url: str) -> bool:
 
 def _what(exchange: Exchange) -> str:
     """The request without its id, so that the same fault on two resources is one cause."""
-    from urllib.parse import urlsplit
-
     parts = [part for part in urlsplit(exchange.request.url).path.split("/") if part]
     named = [part for part in parts[-2:] if part[:1].isupper() or part.startswith(".")]
     shown_path = "/" + "/".join(named) if named else "/" + "/".join(parts[-1:])
@@ -183,8 +187,6 @@ def _what(exchange: Exchange) -> str:
 
 def seconds_between(earlier: str, later: str) -> float | None:
     """Seconds from one DateTime to another; ``None`` when one of them is none (RFC 7643 section 2.3.5)."""
-    from datetime import UTC, datetime
-
     moments = []
     for text in (earlier, later):
         try:
