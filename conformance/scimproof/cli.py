@@ -215,16 +215,19 @@ def _clean(parser: Parser) -> None:
     _report_dir(parser)
 
 
+SETTINGS = (
+    *("url", "token", "basic", "second_token", "client_cert", "ca", "insecure", "app"),
+    *("level", "fail_on", "report_dir", "name", "workers", "seed", "keep"),
+    *("rate", "timeout_s", "settle_s", "max_requests"),
+)
+
+
 def settings_options(options: argparse.Namespace) -> dict[str, Any]:
     """The options that are settings, by the names of :class:`~scimproof.settings.Settings`.
 
     :raises SettingsError: for a header that is none.
     """
-    plain = (
-        "url token basic second_token client_cert ca insecure app level fail_on report_dir name workers rate "
-        "timeout_s settle_s max_requests seed keep"
-    ).split()
-    found = {name: getattr(options, name, None) for name in plain}
+    found = {name: getattr(options, name, None) for name in SETTINGS}
     if getattr(options, "header", None):
         found["headers"] = tuple(header(line) for line in options.header)
     if getattr(options, "suite", None):

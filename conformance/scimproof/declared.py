@@ -120,11 +120,7 @@ class Declared:
     @cached_property
     def schemas(self) -> dict[str, Json]:
         """The schema documents by their id."""
-        return {
-            document["id"]: document
-            for document in self.schema_documents
-            if isinstance(document.get("id"), str)
-        }
+        return {document["id"]: document for document in self.schema_documents if isinstance(document.get("id"), str)}
 
 
 def attribute(schema: Mapping[str, Any], name: str) -> Json | None:

@@ -204,7 +204,9 @@ def _plausible(definition: Json) -> Any:
         value = {
             part["name"]: _plausible(part)
             for part in (parts if isinstance(parts, list) else [])
-            if isinstance(part, dict) and part.get("mutability") != "readOnly" and isinstance(part.get("name"), str)
+            if isinstance(part, dict)
+            and part.get("mutability") != "readOnly"
+            and isinstance(part.get("name"), str)
             and (part.get("required") is True or part["name"] == "value")
         }
     else:

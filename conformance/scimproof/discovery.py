@@ -25,9 +25,7 @@ def discover(session: Session) -> Story:
     return story
 
 
-def declared_in(
-    provider_config: Exchange, resource_types: Exchange, schemas: Exchange, base_url: str = ""
-) -> Declared:
+def declared_in(provider_config: Exchange, resource_types: Exchange, schemas: Exchange, base_url: str = "") -> Declared:
     """What three discovery answers declare, as far as it can be understood."""
     config = provider_config.response
     return Declared(

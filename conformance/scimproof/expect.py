@@ -66,9 +66,7 @@ def scim_type(exchange: Exchange, *accepted: str, grade: Outcome | None = None) 
     ]
 
 
-def equal(
-    what: str, expected: Any, received: Any, *exchanges: Exchange, grade: Outcome | None = None
-) -> list[Finding]:
+def equal(what: str, expected: Any, received: Any, *exchanges: Exchange, grade: Outcome | None = None) -> list[Finding]:
     """Two values are equal. ``what`` names the thing compared, such as ``userName after the PUT``."""
     if expected == received and type(expected) is type(received):
         return []
@@ -84,18 +82,37 @@ def equal(
     ]
 
 
-def present(what: str, value: Any, *exchanges: Exchange, grade: Outcome | None = None) -> list[Finding]:
+def present(
+    what: str, value: Any, *exchanges: Exchange, cause: str | None = None, grade: Outcome | None = None
+) -> list[Finding]:
     """A value is there: not missing, null, or empty (RFC 7643 section 2.5)."""
     if value not in (None, "", [], {}):
         return []
     return [
-        Finding(f"{sentence(what)} is missing", f"a value for {what}", shown(value), numbers(exchanges), what, grade)
+        Finding(
+            f"{sentence(what)} is missing",
+            f"a value for {what}",
+            shown(value),
+            numbers(exchanges),
+            cause or what,
+            grade,
+        )
     ]
 
 
-def kept(
-    sent: Mapping[str, Any], exchange: Exchange, *names: str, grade: Outcome | None = None
-) -> list[Finding]:
+def located(exchange: Exchange, base_url: str) -> list[Finding]:
+    """The answer to a create names the new resource's URI, in the Location header and in meta.location."""
+    meta = exchange.resource.get("meta")
+    header = exchange.answer.header("Location")
+    location = meta.get("location") if isinstance(meta, dict) else None
+    found = present("the Location header", header, exchange, cause="no Location")
+    found += present("meta.location", location, exchange)
+    if not found and not same_uri(str(header), str(location), base_url):
+        found = equal("the Location header", location, header, exchange)
+    return found
+
+
+def kept(sent: Mapping[str, Any], exchange: Exchange, *names: str, grade: Outcome | None = None) -> list[Finding]:
     """What was sent is what the answer shows, for these attributes (RFC 7644 section 3.1: as the server sees it).
 
     Servers may canonicalise: case is ignored except in ``externalId`` (RFC 7643 section 3.1), a list may show more
@@ -168,6 +185,7 @@ def detail(exchange: Exchange) -> str:
 
 def same_uri(one: str, other: str, base_url: str) -> bool:
     """Whether two URIs name the same resource, once resolved against the base URL (RFC 7643 section 2.4)."""
+
     def parts(uri: str) -> tuple[str, str, str]:
         split = urlsplit(urljoin(base_url.rstrip("/") + "/", uri))
         return split.scheme.lower(), split.netloc.lower(), unquote(split.path).rstrip("/")

@@ -34,6 +34,7 @@ class _Judged:
     """What active and passive items share: a record, and how it turns into pytest's outcomes."""
 
     record: dict[str, Any] | None = None
+    handed_in = False  # whether a report has carried the record to the run
     config: pytest.Config
 
     def settle(self, record: dict[str, Any]) -> None:
@@ -63,6 +64,10 @@ class CheckItem(_Judged, pytest.Function):
         item: CheckItem = cls.from_parent(collector, name=spec.id, callobj=function)
         item.spec = spec
         item.suite = suite_of(item.path.parts)
+        try:
+            level_of(spec)
+        except HarnessFault as fault:
+            raise collector.CollectError(str(fault)) from None
         return item
 
     @property
@@ -86,7 +91,12 @@ class CheckItem(_Judged, pytest.Function):
         except Blocked as stop:
             outcome, reason = Outcome.BLOCKED.value, str(stop)
         record = self.record_with(
-            player, arguments, findings=findings, outcome=outcome, reason=reason, duration_s=time.perf_counter() - started
+            player,
+            arguments,
+            findings=findings,
+            outcome=outcome,
+            reason=reason,
+            duration_s=time.perf_counter() - started,
         )
         self.settle(record)
 
@@ -210,4 +220,3 @@ def failure_text(item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException]
     player = item.config.stash.get(PLAYER, None)
     text = str(otherwise())
     return player.redactor.text(text) if player else text
-

@@ -124,7 +124,9 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
 
 
 def _passive_items(session: pytest.Session) -> Iterator[PassiveItem]:
-    file: PassiveFile = PassiveFile.from_parent(session, path=session.config.rootpath / PASSIVE_SUITE / "every-exchange")
+    file: PassiveFile = PassiveFile.from_parent(
+        session, path=session.config.rootpath / PASSIVE_SUITE / "every-exchange"
+    )
     file.suite = PASSIVE_SUITE
     yield from file.collect()
 
@@ -145,7 +147,9 @@ def _refuse_double_ids(items: list[pytest.Item]) -> None:
         if isinstance(item, CheckItem):
             other = seen.setdefault((item.suite, item.name), item.path)
             if other != item.path:
-                raise pytest.UsageError(f"two checks of suite {item.suite} have the id {item.name}: {other}, {item.path}")
+                raise pytest.UsageError(
+                    f"two checks of suite {item.suite} have the id {item.name}: {other}, {item.path}"
+                )
 
 
 def pytest_collectreport(report: pytest.CollectReport) -> None:
@@ -171,18 +175,22 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     elif report.longrepr is not None:
         report.longrepr = player.redactor.text(str(report.longrepr))
     report.sections = [(title, player.redactor.text(text)) for title, text in report.sections]
-    if call.when != "teardown" and call.excinfo is not None and item.record is None and isinstance(item, CheckItem):
-        if not call.excinfo.errisinstance(KeyboardInterrupt):
-            item.record = item.fault_record(player, call.excinfo.value)
-    handed_in = getattr(item, "handed_in", False)
-    record = None if handed_in else item.record
-    if record is not None:
-        item.handed_in = True  # type: ignore[union-attr]
+    if isinstance(item, CheckItem) and _is_our_fault(item, call):
+        item.record = item.fault_record(player, call.excinfo.value)
+    record = None if item.handed_in else item.record
+    item.handed_in = item.record is not None
     report.scimproof_check = record  # type: ignore[attr-defined]
     report.scimproof_news = player.news()  # type: ignore[attr-defined]
     report.scimproof_worker = getattr(item.config, "workerinput", {}).get("workerid")  # type: ignore[attr-defined]
     if player.lost:
         item.session.shouldstop = "the target does not answer any more"
+
+
+def _is_our_fault(item: CheckItem, call: pytest.CallInfo[None]) -> bool:
+    """Whether an item that was to judge raised something else than a judgement."""
+    if call.when == "teardown" or call.excinfo is None or item.record is not None:
+        return False
+    return not call.excinfo.errisinstance(KeyboardInterrupt)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -196,7 +204,11 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, Any, None]:
     """With workers, judge the passive checks when all of them are done."""
     yield
-    if _run is not None and _distributed(session.config) and any(check["suite"] == PASSIVE_SUITE for check in _run.checks):
+    if (
+        _run is not None
+        and _distributed(session.config)
+        and any(check["suite"] == PASSIVE_SUITE for check in _run.checks)
+    ):
         _judge_passive(session, _run)
 
 
@@ -263,9 +275,7 @@ def pytest_configure_node(node: Any) -> None:
     if run.is_open:
         player = run.player
         sent = player.session.wire.exchanges
-        node.workerinput["scimproof"] = pickle.dumps(
-            (run.settings, player.session.declared, sent, player.discovery)
-        )
+        node.workerinput["scimproof"] = pickle.dumps((run.settings, player.session.declared, sent, player.discovery))
 
 
 @pytest.hookimpl(optionalhook=True)

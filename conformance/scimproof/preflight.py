@@ -145,7 +145,8 @@ class Preflight:
     def _not_here(self, probe: Probe, response: Response) -> PreflightFailed:
         return PreflightFailed(
             "SCIM",
-            f"There is no SCIM at {self.session.base_url}: neither /Users nor /ServiceProviderConfig ({response.status}).",
+            f"There is no SCIM at {self.session.base_url}: "
+            f"neither /Users nor /ServiceProviderConfig is found ({response.status}).",
             self._advice(probe) or "Check --url: it has to be the SCIM base URL, such as https://host/scim/v2.",
         )
 
@@ -241,7 +242,9 @@ def _unreachable(exchange: Exchange, scheme: str) -> PreflightFailed:
             "Give its authority with --ca FILE, or --insecure to go on without checking.",
         )
     if "SSL" in said or "WRONG_VERSION_NUMBER" in said:
-        return PreflightFailed("TLS", f"TLS does not come about: {said}.", "If the target speaks plain HTTP, use http://.")
+        return PreflightFailed(
+            "TLS", f"TLS does not come about: {said}.", "If the target speaks plain HTTP, use http://."
+        )
     hint = "use https:// if the target speaks TLS" if scheme == "http" else "look at the target"
     return PreflightFailed("HTTP", f"The target takes the connection but does not answer: {said}.", f"Perhaps {hint}.")
 
@@ -256,5 +259,3 @@ def _cannot_write(created: Exchange) -> PreflightFailed:
     else:
         fix = "Without a user nothing can be judged. Run 'scimproof doctor -v' to see the request and the answer."
     return PreflightFailed("write", f"Creating a user was answered {created.response.status}{words}.", fix)
-
-

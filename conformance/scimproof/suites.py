@@ -85,9 +85,7 @@ def _checks_in(module: ModuleType, suite: str) -> Iterator[KnownCheck]:
     for _, function in inspect.getmembers(module, inspect.isfunction):
         spec: CheckSpec | None = spec_of(function)
         if spec is not None:
-            yield KnownCheck(
-                spec.id, suite, spec.title, level_of(spec), spec.requirements, spec.given, spec.story
-            )
+            yield KnownCheck(spec.id, suite, spec.title, level_of(spec), spec.requirements, spec.given, spec.story)
 
 
 def _passive() -> Iterator[KnownCheck]:

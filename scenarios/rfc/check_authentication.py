@@ -16,7 +16,7 @@ from scimproof import (
 )
 from scimproof.cleanup import resource_path
 
-WRONG_TOKEN = "Bearer scimproof-has-no-such-token"
+WRONG_CREDENTIAL = "Bearer scimproof-has-no-such-token"
 
 
 @scenario(given="User")
@@ -31,9 +31,9 @@ def strangers_knock(story: Story, probe: Probe, directory: Directory, declared: 
         return probe.send(method, users, headers=headers, body=body, anonymous=True)
 
     story.reads_without = knock("GET", None)
-    story.reads_with_wrong = knock("GET", WRONG_TOKEN)
+    story.reads_with_wrong = knock("GET", WRONG_CREDENTIAL)
     story.writes_without = knock("POST", None, as_user(directory.person(), declared))
-    story.writes_with_wrong = knock("POST", WRONG_TOKEN, as_user(directory.person(), declared))
+    story.writes_with_wrong = knock("POST", WRONG_CREDENTIAL, as_user(directory.person(), declared))
 
 
 @scenario(given="User")

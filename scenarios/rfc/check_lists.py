@@ -48,9 +48,7 @@ def a_list_is_a_list_response(everybody_is_listed: Story) -> Findings:
     schemas = exchange.answer.object.get("schemas")
     if found or (isinstance(schemas, list) and "urn:ietf:params:scim:api:messages:2.0:ListResponse" in schemas):
         return found
-    return expect.equal(
-        "schemas of a list", ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], schemas, exchange
-    )
+    return expect.equal("schemas of a list", ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], schemas, exchange)
 
 
 @check("rfc7644-3.4.2-total-results", "RFC7644-3.4.2-06", "RFC7644-3.4.2-05")

@@ -96,7 +96,10 @@ def a_put_replaces_the_values(a_person_marries: Story) -> Findings:
 def the_id_survives_a_put(a_person_marries: Story) -> Findings:
     """A PUT does not change the id."""
     return expect.equal(
-        "the id after a PUT", a_person_marries.before.resource_id, a_person_marries.after.resource_id, a_person_marries.after
+        "the id after a PUT",
+        a_person_marries.before.resource_id,
+        a_person_marries.after.resource_id,
+        a_person_marries.after,
     )
 
 

@@ -39,7 +39,7 @@ def _run(report_dir: Path) -> float:
 
 
 def _send_raw(exchanges: list[dict[str, object]]) -> float:
-    """The same methods, paths and bodies, to a fresh lab. Ids differ, so many are answered 404: as cheap, or cheaper."""
+    """The same methods, paths and bodies, to a fresh lab. Ids differ, so many are answered 404: not dearer."""
     with Lab() as lab, httpx.Client(headers={"Authorization": f"Bearer {lab.token}"}) as client:
         requests = [_rebuilt(exchange["request"], lab.url) for exchange in exchanges]  # type: ignore[arg-type]
         started = time.perf_counter()

@@ -36,7 +36,7 @@ def test_doctor_names_one_cause(cli: Any, serve: Callable[..., Any]) -> None:
 
 def test_serve_says_where_and_ends_on_a_signal(serve: Callable[..., Any]) -> None:
     lab = serve("--token", "chosen-token")
-    assert lab.token == "chosen-token"  # noqa: S105
+    assert lab.token == "chosen-token"
     answer = httpx.get(f"{lab.url}/Users", headers={"Authorization": "Bearer chosen-token"})
     assert answer.status_code == 200
     assert lab.stop() == 0

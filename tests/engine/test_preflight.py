@@ -59,7 +59,7 @@ def healthy(method: str, path: str, headers: dict[str, str], body: bytes) -> Any
 
 def test_a_healthy_target_passes_and_is_left_empty(scripted: Start, tmp_path: Path) -> None:
     server = scripted(healthy)
-    steps = preflight(server.url, tmp_path, token="the-token")  # noqa: S106
+    steps = preflight(server.url, tmp_path, token="the-token")
     assert [step.name for step in steps] == ["name", "connection", "credentials", "discovery", "write"]
     assert [step.remark for step in steps] == [False] * 5
     assert ("DELETE", "/Users/1") in [(method, path) for method, path, _, _ in server.asked]
@@ -104,7 +104,7 @@ def test_a_refused_credential(scripted: Start, tmp_path: Path, more: dict[str, A
 
 
 def test_a_credential_without_rights(scripted: Start, tmp_path: Path) -> None:
-    failed = failing(scripted(lambda *_: answer(403, ERROR)).url, tmp_path, token="the-token")  # noqa: S106
+    failed = failing(scripted(lambda *_: answer(403, ERROR)).url, tmp_path, token="the-token")
     assert "403" in failed.cause
 
 

@@ -83,6 +83,8 @@ def test_documents_are_masked_throughout() -> None:
     assert Redactor(["secret-value"]).document(document) == {"a": [f"x {MASK} y", {"b": MASK}], "n": 1, "t": True}
 
 
-@pytest.mark.parametrize("name", ["password", "urn:x:User:password", "name.password", "apiKey", "client_secret", "X-Token"])
+@pytest.mark.parametrize(
+    "name", ["password", "urn:x:User:password", "name.password", "apiKey", "client_secret", "X-Token"]
+)
 def test_sensitive_names(name: str) -> None:
     assert is_sensitive_name(name)

@@ -23,7 +23,7 @@ USER = {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "
 
 @pytest.fixture
 def session(tmp_path: Path) -> Session:
-    settings = Settings(url=BASE, token="the-token", report_dir=tmp_path)  # noqa: S106
+    settings = Settings(url=BASE, token="the-token", report_dir=tmp_path)
     return Session(settings, Wire(BASE), journal.Journal(tmp_path / journal.FILE_NAME, BASE))
 
 

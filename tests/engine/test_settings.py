@@ -105,7 +105,7 @@ def test_headers_are_read() -> None:
 
 
 def test_credentials_are_secrets_and_not_public() -> None:
-    settings = Settings(token="the-token", headers=(("X-Api-Key", "the-key"), ("X-Trace", "plain")))  # noqa: S106
+    settings = Settings(token="the-token", headers=(("X-Api-Key", "the-key"), ("X-Trace", "plain")))
     assert set(settings.secrets) >= {"the-token", "the-key"}
     assert "plain" not in settings.secrets
     assert "the-token" not in str(settings.public())

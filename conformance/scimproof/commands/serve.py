@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import threading
+from contextlib import suppress
 
 from scimproof.gate import Exit
 from scimproof.lab import Lab, LabError
@@ -21,10 +22,8 @@ def command(options: argparse.Namespace) -> int:
     try:
         with Lab(token=token, faults=options.fault, latency_s=options.latency / 1000, port=options.port) as lab:
             print(lab.url, f"token: {lab.token}", sep="\n", flush=True)
-            try:
+            with suppress(KeyboardInterrupt):
                 threading.Event().wait()
-            except KeyboardInterrupt:
-                pass
     except LabError as error:
         raise SettingsError(str(error)) from None
     return Exit.MET
