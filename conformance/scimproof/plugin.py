@@ -175,8 +175,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     elif report.longrepr is not None:
         report.longrepr = player.redactor.text(str(report.longrepr))
     report.sections = [(title, player.redactor.text(text)) for title, text in report.sections]
-    if isinstance(item, CheckItem) and _is_our_fault(item, call):
-        item.record = item.fault_record(player, call.excinfo.value)
+    fault = _own_fault(item, call)
+    if fault is not None and isinstance(item, CheckItem):
+        item.record = item.fault_record(player, fault)
     record = None if item.handed_in else item.record
     item.handed_in = item.record is not None
     report.scimproof_check = record  # type: ignore[attr-defined]
@@ -186,18 +187,18 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         item.session.shouldstop = "the target does not answer any more"
 
 
-def _is_our_fault(item: CheckItem, call: pytest.CallInfo[None]) -> bool:
-    """Whether an item that was to judge raised something else than a judgement."""
+def _own_fault(item: CheckItem | PassiveItem, call: pytest.CallInfo[None]) -> BaseException | None:
+    """What an item that was to judge raised instead of a judgement."""
     if call.when == "teardown" or call.excinfo is None or item.record is not None:
-        return False
-    return not call.excinfo.errisinstance(KeyboardInterrupt)
+        return None
+    return None if call.excinfo.errisinstance(KeyboardInterrupt) else call.excinfo.value
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """In the process that talks to the user: take what the report carries into the record."""
     if _run is not None and hasattr(report, "scimproof_news"):
-        _run.take(report.scimproof_check, report.scimproof_news, worker=report.scimproof_worker)  # type: ignore[attr-defined]
+        _run.take(report.scimproof_check, report.scimproof_news, worker=report.scimproof_worker)
 
 
 @pytest.hookimpl(hookwrapper=True)
