@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from scimproof import results
 from scimproof import settings as settings_module
 from scimproof.clients.probe import Probe
 from scimproof.declared import Declared
@@ -30,6 +31,8 @@ from scimproof.story import Story, spec_of
 
 # The suite whose verdict the passive checks belong to: what they watch over are statements of the RFCs.
 PASSIVE_SUITE = "rfc"
+
+NO_NEWS: dict[str, Any] = {"exchanges": [], "passive": [], "lost": False}
 
 # The run of this process, for hooks that pytest gives nothing to find it by. None in workers.
 _run: Run | None = None
@@ -180,11 +183,24 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         item.record = item.fault_record(player, fault)
     record = None if item.handed_in else item.record
     item.handed_in = item.record is not None
+    if record is not None and item.config.getoption("htmlpath", None):
+        report.user_properties += _for_the_table(record, player)
     report.scimproof_check = record  # type: ignore[attr-defined]
     report.scimproof_news = player.news()  # type: ignore[attr-defined]
     report.scimproof_worker = getattr(item.config, "workerinput", {}).get("workerid")  # type: ignore[attr-defined]
     if player.lost:
         item.session.shouldstop = "the target does not answer any more"
+
+
+def _for_the_table(record: dict[str, Any], player: Player) -> list[tuple[str, Any]]:
+    """What pytest-html's table shows of a check. Only where there is one: JUnit files would print it, too."""
+    cited = {number for finding in record["findings"] for number in finding["exchanges"]}
+    evidence = [
+        results.exchange_record(exchange, player.redactor)
+        for exchange in player.session.wire.exchanges
+        if exchange.number in cited
+    ]
+    return [("scimproof", record), ("scimproof.exchanges", evidence)]
 
 
 def _own_fault(item: CheckItem | PassiveItem, call: pytest.CallInfo[None]) -> BaseException | None:
@@ -227,9 +243,14 @@ def _judge_passive(session: pytest.Session, run: Run) -> None:
                 when="call",
             )
             report.scimproof_check = record  # type: ignore[attr-defined]
-            report.scimproof_news = {"exchanges": [], "passive": [], "lost": False}  # type: ignore[attr-defined]
+            report.scimproof_news = NO_NEWS  # type: ignore[attr-defined]
             report.scimproof_worker = None  # type: ignore[attr-defined]
-            session.config.hook.pytest_runtest_logreport(report=report)
+            if session.config.getoption("htmlpath", None):
+                report.user_properties = _for_the_table(record, run.player)
+            for when in ("call", "teardown"):  # pytest-html writes its row at the teardown
+                report.when = when  # type: ignore[assignment]
+                session.config.hook.pytest_runtest_logreport(report=report)
+                report.scimproof_check = None  # type: ignore[attr-defined]
 
 
 def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> None:

@@ -1,0 +1,163 @@
+"""The healthy server: the scim2-server core, with the corrections that make it one that every client can live with.
+
+Each correction is a method of its own that says whom it serves, and why it is legal.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from scim2_models import (
+    AuthenticationScheme,
+    Context,
+    External,
+    Pagination,
+    Reference,
+    Resource,
+    ResourceType,
+    ResponseParameters,
+    ScimProvider,
+    SearchRequest,
+)
+from scim2_server.handler import ScimHandler
+from scim2_server.memory import InMemoryStorage
+from scim2_server.requests import ScimRequest
+from scim2_server.responses import ScimResponse
+from scim2_server.routing import Operation
+from scim2_server.service import ScimService
+from scim2_server.storage import SearchPage
+from scim2_server.utils import (
+    load_default_resource_types,
+    load_default_schemas,
+    load_default_service_provider_config,
+)
+
+MOST_RESULTS = 200
+
+
+class IdealStorage(InMemoryStorage):
+    """Resources in memory, with the two ways a group and its members are tied together."""
+
+    def get(
+        self,
+        resource_type: ResourceType,
+        resource_id: str,
+        *,
+        response_parameters: ResponseParameters[Any] | None = None,
+    ) -> Resource[Any]:
+        """A user shows the groups that the user is a member of (RFC 7643 section 4.1.2: groups is computed)."""
+        found = super().get(resource_type, resource_id, response_parameters=response_parameters)
+        return self._with_groups(found)
+
+    def search(
+        self, resource_types: list[ResourceType], search_request: SearchRequest[Any], *, position: Any = None
+    ) -> SearchPage:
+        """Lists show them as well."""
+        page = super().search(resource_types, search_request, position=position)
+        page.resources = [self._with_groups(resource) for resource in page.resources]
+        return page
+
+    def delete(self, resource_type: ResourceType, resource_id: str, *, expected_version: str | None = None) -> None:
+        """Somebody who is deleted is no member of anything any more: no client should meet a dangling reference."""
+        super().delete(resource_type, resource_id, expected_version=expected_version)
+        for group in list(self._resources.get("Group", {}).values()):
+            members = getattr(group, "members", None) or []
+            kept = [member for member in members if member.value != resource_id]
+            if len(kept) < len(members):
+                changed = group.model_copy(deep=True)
+                setattr(changed, "members", kept or None)  # noqa: B010 - the model is made at runtime
+                self.update(self._group_type, changed)
+
+    def __init__(self, group_type: ResourceType) -> None:
+        super().__init__()
+        self._group_type = group_type
+
+    def _with_groups(self, resource: Resource[Any]) -> Resource[Any]:
+        if resource.meta is None or resource.meta.resource_type != "User":
+            return resource
+        entries = [
+            {"value": group.id, "display": getattr(group, "display_name", None), "type": "direct"}
+            for group in self._resources.get("Group", {}).values()
+            if any(member.value == resource.id for member in getattr(group, "members", None) or [])
+        ]
+        field = type(resource).model_fields.get("groups")
+        if field is not None:
+            document = resource.model_dump() | ({"groups": entries} if entries else {})
+            found: Resource[Any] = type(resource).model_validate(document)
+            found.meta = resource.meta
+            return found
+        return resource
+
+
+class IdealService(ScimService):
+    """The protocol, with corrections."""
+
+    def patch_response(
+        self, base_url: str, resource: Resource[Any], response_parameters: ResponseParameters[Any]
+    ) -> ScimResponse:
+        """A PATCH is answered with 200 and the resource. Both 200 and 204 are right (RFC 7644 section 3.5.2); Okta's
+        documentation asks for the changed user, and a client that reads it sees at once what was stored."""
+        published = self.publish(base_url, resource)
+        return self.resource_response(published, Context.RESOURCE_PATCH_RESPONSE, response_parameters)
+
+
+def make_service() -> ScimService:
+    """A service that declares everything the core can do."""
+    config = load_default_service_provider_config()
+    config.authentication_schemes = [
+        AuthenticationScheme(
+            type=AuthenticationScheme.Type.oauthbearertoken,
+            name="OAuth Bearer Token",
+            description="A bearer token in the Authorization header",
+            spec_uri=Reference[External]("https://www.rfc-editor.org/rfc/rfc6750.html"),
+        )
+    ]
+    config.pagination = Pagination(
+        cursor=True,
+        index=True,
+        default_pagination_method=Pagination.DefaultPaginationMethod.index,
+        default_page_size=MOST_RESULTS,
+        max_page_size=MOST_RESULTS,
+        cursor_timeout=3600,
+    )
+    if config.filter is not None:
+        config.filter.max_results = MOST_RESULTS
+    provider = ScimProvider.from_discovery(
+        load_default_schemas().values(), load_default_resource_types().values(), config=config
+    )
+    return IdealService(provider, secret=secrets.token_urlsafe(32))
+
+
+class Tenant:
+    """One tenant: a storage of its own behind the service."""
+
+    def __init__(self, service: ScimService, storage: InMemoryStorage) -> None:
+        self.service = service
+        self.handler = ScimHandler(service, storage)
+
+    def serve(
+        self,
+        method: str,
+        base_url: str,
+        path: str,
+        query: Mapping[str, str],
+        headers: Mapping[str, str],
+        body: bytes,
+    ) -> ScimResponse:
+        """Answer one request; whatever goes wrong becomes a SCIM error."""
+        request = ScimRequest(method, base_url, path, query, headers, body)
+        try:
+            return self.handler.handle(request)
+        except Exception as problem:
+            return self.service.error_response(problem)
+
+
+def needs_credential(service: ScimService, method: str, path: str) -> bool:
+    """Everything but the ServiceProviderConfig, which tells how to authenticate (RFC 7643 section 5)."""
+    try:
+        target = service.match(ScimRequest(method, "", path))
+    except Exception:
+        return True
+    return target.operation is not Operation.service_provider_config

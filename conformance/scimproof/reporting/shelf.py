@@ -1,0 +1,46 @@
+"""Where each exchange stands in a report: once, at the first place that cites it, and within a budget of size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scimproof.reporting.evidence import Evidence, evidence
+from scimproof.reporting.summary import Summary
+
+MOST_EXCHANGES = 4  # shown per place; the others are in exchanges.har
+BUDGET = 1_500_000  # bytes of evidence; what comes later is named, without its details
+
+
+class Shelf:
+    """Hands out the evidence of a report. First every place is filled with :meth:`put`, then all can be linked."""
+
+    def __init__(self, summary: Summary, budget: int = BUDGET) -> None:
+        self._summary = summary
+        self._left = budget
+        self._places: dict[str, list[Evidence]] = {}
+        self._shown: set[int] = set()
+
+    def put(self, place: str, numbers: Iterable[int]) -> None:
+        """Stand these exchanges at a place of the page, but for those that stand elsewhere already."""
+        for number in numbers:
+            exchange = self._summary.exchanges.get(number)
+            if exchange is None or number in self._shown:
+                continue
+            self._shown.add(number)
+            base, step = self._summary.results["target"]["url"], self._summary.step(number)
+            found = evidence(exchange, base, step=step, spare=self._left <= 0)
+            self._left -= found.size
+            self._places.setdefault(place, []).append(found)
+
+    def at(self, place: str) -> list[Evidence]:
+        """The exchanges that stand at this place."""
+        return self._places.get(place, [])
+
+    def elsewhere(self, place: str, numbers: Iterable[int]) -> list[int]:
+        """Those of these exchanges that do not stand at this place."""
+        here = {shown.number for shown in self.at(place)}
+        return [number for number in numbers if number not in here]
+
+    def has(self, number: int) -> bool:
+        """Whether an exchange stands anywhere on the page, so that it can be linked."""
+        return number in self._shown

@@ -1,0 +1,263 @@
+"""What a reader wants to know first, computed once for every rendering: counts, causes, what blocks what."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from scimproof.outcome import Level, Outcome, Verdict
+
+Check = Mapping[str, Any]
+Exchange = Mapping[str, Any]
+Finding = Mapping[str, Any]
+Results = Mapping[str, Any]
+
+# Reading order: what has to be acted on, then what is good to know, then what is well.
+READING_ORDER = (
+    Outcome.FAIL,
+    Outcome.ERROR,
+    Outcome.BLOCKED,
+    Outcome.WARN,
+    Outcome.FIXED,
+    Outcome.WAIVED,
+    Outcome.NOTE,
+    Outcome.NOT_APPLICABLE,
+    Outcome.PASS,
+)
+_NUMBER = re.compile(r"#(\d+)\b")
+_UNTOLD = "no reason was recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One finding of one check."""
+
+    check: Check
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One thing to fix: the findings that share a cause, whatever checks they are of.
+
+    :param number: its place in the list, from 1; the gravest first.
+    :param blocks: checks that could not run because of it.
+    """
+
+    number: int
+    places: tuple[Place, ...]
+    blocks: tuple[Check, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """One sentence: the message if all agree on it, otherwise the cause."""
+        messages = {place.finding["message"] for place in self.places}
+        finding = self.places[0].finding
+        return str(finding["message"] if len(messages) == 1 or not finding["cause"] else finding["cause"])
+
+    @property
+    def checks(self) -> list[Check]:
+        """The checks it makes red, each once."""
+        return list({id(place.check): place.check for place in self.places}.values())
+
+    @property
+    def level(self) -> str:
+        """The most binding level among its checks."""
+        levels = {check["level"] for check in self.checks}
+        return next(level for level in Level if level in levels)
+
+    @property
+    def requirements(self) -> list[str]:
+        """What it breaks; of the checks with the level above first."""
+        ordered = sorted(self.checks, key=lambda check: check["level"] != self.level)
+        return list(dict.fromkeys(entry for check in ordered for entry in check["requirements"]))
+
+    @property
+    def exchanges(self) -> list[int]:
+        """Where it can be seen."""
+        return list(dict.fromkeys(number for place in self.places for number in place.finding["exchanges"]))
+
+    def exchanges_of(self, check: Check) -> tuple[int, ...]:
+        """Where one of its checks saw it."""
+        own = (place.finding["exchanges"] for place in self.places if place.check is check)
+        return tuple(dict.fromkeys(number for numbers in own for number in numbers))
+
+    @property
+    def weight(self) -> int:
+        """How many checks would be better off if it were fixed."""
+        return len(self.checks) + len(self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Checks that could not be judged for the same reason."""
+
+    text: str
+    checks: tuple[Check, ...]
+    cause: Cause | None = None
+
+    @property
+    def exchanges(self) -> list[int]:
+        """The exchanges that the checks say it of."""
+        return list(dict.fromkeys(number for check in self.checks for number in mentioned(check["reason"] or "")))
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """What the run says of one suite."""
+
+    name: str
+    verdict: str
+    checks: tuple[Check, ...]
+
+    @property
+    def counts(self) -> list[tuple[Outcome, int]]:
+        """Outcomes that occurred, in reading order."""
+        return counts(self.checks)
+
+    def of(self, outcome: Outcome) -> list[Check]:
+        """Its checks with this outcome, scenario by scenario."""
+        return [check for check in self.checks if check["outcome"] == outcome]
+
+
+class Summary:
+    """The results of a run from the point of view of a reader."""
+
+    def __init__(self, results: Results) -> None:
+        self.results = results
+        self.checks: Sequence[Check] = results["checks"]
+        self.exchanges: dict[int, Exchange] = {entry["number"]: entry for entry in results["exchanges"]}
+
+    def of(self, outcome: Outcome) -> list[Check]:
+        """All checks with this outcome."""
+        return [check for check in self.checks if check["outcome"] == outcome]
+
+    @cached_property
+    def suites(self) -> list[Suite]:
+        """The suites, in the order of their verdicts."""
+        own: dict[str, list[Check]] = {entry["suite"]: [] for entry in self.results["verdicts"]}
+        for check in self.checks:
+            own.setdefault(check["suite"], []).append(check)
+        given = {entry["suite"]: entry["verdict"] for entry in self.results["verdicts"]}
+        return [Suite(name, given.get(name) or verdict(checks), tuple(checks)) for name, checks in own.items()]
+
+    @cached_property
+    def failures(self) -> list[Cause]:
+        """What to fix; that which makes most checks red, or keeps most from running, first."""
+        causes = _causes(self.of(Outcome.FAIL))
+        pointers = _Pointers(causes)
+        blocked: dict[int, list[Check]] = {cause.number: [] for cause in causes}
+        for check in self.of(Outcome.BLOCKED):
+            culprit = pointers.culprit(check["reason"] or "")
+            if culprit is not None:
+                blocked[culprit.number].append(check)
+        whole = [replace(cause, blocks=tuple(blocked[cause.number])) for cause in causes]
+        return _numbered(sorted(whole, key=lambda cause: -cause.weight))
+
+    @cached_property
+    def warnings(self) -> list[Cause]:
+        """What ought to be better; the most frequent first."""
+        return _numbered(sorted(_causes(self.of(Outcome.WARN)), key=lambda cause: -cause.weight))
+
+    @cached_property
+    def blocked(self) -> list[Reason]:
+        """Checks that could not run, by the reason."""
+        pointers = _Pointers(self.failures)
+        return [replace(reason, cause=pointers.culprit(reason.text)) for reason in _reasons(self.of(Outcome.BLOCKED))]
+
+    @cached_property
+    def errors(self) -> list[Reason]:
+        """Checks that Scimproof itself could not judge, by the reason."""
+        return _reasons(self.of(Outcome.ERROR))
+
+    @property
+    def first(self) -> Cause | None:
+        """What to fix first: only said where there is a choice and something stands out."""
+        if len(self.failures) < 2 or self.failures[0].weight == self.failures[1].weight:
+            return None
+        return self.failures[0]
+
+    @cached_property
+    def _steps(self) -> dict[int, tuple[int, int]]:
+        flows: dict[tuple[str, str | None], list[int]] = {}
+        for number, entry in self.exchanges.items():
+            flows.setdefault((entry["scenario"], entry["client"]), []).append(number)
+        return {number: (place, len(flow)) for flow in flows.values() for place, number in enumerate(sorted(flow), 1)}
+
+    def step(self, number: int) -> tuple[int, int] | None:
+        """Which request of its scenario an exchange is, and of how many; ``None`` when it is not recorded."""
+        return self._steps.get(number)
+
+
+def counts(checks: Iterable[Check]) -> list[tuple[Outcome, int]]:
+    """Outcomes that occurred and how often, in reading order."""
+    found = Counter(check["outcome"] for check in checks)
+    return [(outcome, found[outcome.value]) for outcome in READING_ORDER if found[outcome.value]]
+
+
+def verdict(checks: Iterable[Check]) -> str:
+    """What checks of one suite say, as far as they tell: whether the run was complete is not known here."""
+    number = dict(counts(checks))
+    if number.get(Outcome.FAIL):
+        return Verdict.NOT_MET.value
+    judged = sum(number.values()) - number.get(Outcome.NOT_APPLICABLE, 0)
+    if not judged or number.get(Outcome.BLOCKED) or number.get(Outcome.ERROR):
+        return Verdict.INCOMPLETE.value
+    return (Verdict.MET_WITH_WAIVERS if number.get(Outcome.WAIVED) else Verdict.MET).value
+
+
+def findings(check: Check) -> list[Finding]:
+    """The findings of a check; a red one without any still has its title to show."""
+    found: list[Finding] = list(check["findings"])
+    if found or check["outcome"] not in (Outcome.FAIL, Outcome.WARN):
+        return found
+    return [{"message": check["title"], "expected": "", "received": "", "exchanges": [], "cause": ""}]
+
+
+def mentioned(text: str) -> list[int]:
+    """Numbers of exchanges that a text names: ``POST /Users (#12) was answered 500``."""
+    return [int(number) for number in dict.fromkeys(_NUMBER.findall(text)) if len(number) < 10]
+
+
+def _causes(checks: Iterable[Check]) -> list[Cause]:
+    places: dict[str, list[Place]] = {}
+    for check in checks:
+        for finding in findings(check):
+            # A finding that names no cause stands for its requirement.
+            key = finding["cause"] or next(iter(check["requirements"]), check["id"])
+            places.setdefault(key, []).append(Place(check, finding))
+    return [Cause(number, tuple(found)) for number, found in enumerate(places.values(), 1)]
+
+
+def _numbered(causes: Iterable[Cause]) -> list[Cause]:
+    return [replace(cause, number=number) for number, cause in enumerate(causes, 1)]
+
+
+def _reasons(checks: Iterable[Check]) -> list[Reason]:
+    same: dict[str, list[Check]] = {}
+    for check in checks:
+        # The same thing seen in two exchanges is one reason.
+        same.setdefault(_NUMBER.sub("#", check["reason"] or _UNTOLD), []).append(check)
+    return [Reason(found[0]["reason"] or _UNTOLD, tuple(found)) for found in same.values()]
+
+
+class _Pointers:
+    """Finds the failure that a reason points at: it names an exchange that shows it, or the check that found it."""
+
+    def __init__(self, causes: Iterable[Cause]) -> None:
+        self._by_exchange: dict[int, Cause] = {}
+        self._by_check: dict[str, Cause] = {}
+        for cause in causes:
+            for number in cause.exchanges:
+                self._by_exchange.setdefault(number, cause)
+            for check in cause.checks:
+                self._by_check.setdefault(check["id"], cause)
+
+    def culprit(self, reason: str) -> Cause | None:
+        seen = [self._by_exchange.get(number) for number in mentioned(reason)]
+        named = [self._by_check.get(word.strip("'\"`(),;:.")) for word in reason.split()]
+        return next(filter(None, [*seen, *named]), None)

@@ -1,0 +1,110 @@
+"""Results to render: a realistic failing run, kept as data, and variations of it."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scimproof.reporting import RequirementText
+
+DATA = Path(__file__).parent / "data"
+
+# What a hostile server might put wherever it can: markup, quotes, terminal commands, a turned reading direction,
+# half a character, and what Markdown, rich and XML give a meaning to.
+POISON = (
+    "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
+    "\x1b[31m\x1b]0;pwned\x07\x00\u202e\ud800|`@me`[bold]{{7*7}}\r\n# &amp;"
+)
+
+# Words that have a fixed meaning: no server has a say in them.
+_FIXED = {"format", "outcome", "level", "verdict", "fail_on"}
+
+
+@pytest.fixture
+def results() -> dict[str, Any]:
+    """A run on a server with five things to fix, in two suites."""
+    document: dict[str, Any] = json.loads((DATA / "failing-run.json").read_text("utf-8"))
+    return document
+
+
+@pytest.fixture
+def passing(results: dict[str, Any]) -> dict[str, Any]:
+    """A run on a server with nothing to fix."""
+    checks = [check for check in results["checks"] if check["outcome"] in ("pass", "n/a", "note")]
+    verdicts = [
+        {"suite": "rfc", "verdict": "met", "counts": {"pass": 4, "note": 1, "n/a": 1}},
+        {"suite": "okta-oin", "verdict": "met", "counts": {"pass": 1}},
+    ]
+    gate = {"met": True, "fail_on": "must", "reasons": []}
+    return {**results, "checks": checks, "verdicts": verdicts, "gate": gate, "leftovers": []}
+
+
+@pytest.fixture
+def hostile(results: dict[str, Any]) -> dict[str, Any]:
+    """The failing run, every text in it poisoned."""
+    poisoned: dict[str, Any] = _poisoned(results)
+    return poisoned
+
+
+@pytest.fixture
+def large(results: dict[str, Any]) -> dict[str, Any]:
+    """2,000 checks, 200 of them failing for 100 causes, each with two exchanges of its own."""
+    document = copy.deepcopy(results)
+    resources = [{"id": f"{number:08d}", "userName": f"user{number}@example.com"} for number in range(30)]
+    body = json.dumps({"totalResults": 30, "Resources": resources})
+    document["checks"], document["exchanges"] = [], []
+    for number in range(2000):
+        fails = number % 10 == 0
+        shown = [number // 5 + 1, number // 5 + 2]
+        finding = {
+            "message": f"GET /Users/{{id}} was answered {number // 20}",
+            "expected": "200 with the user",
+            "received": "404 not found",
+            "exchanges": shown,
+            "cause": f"cause {number // 20}",
+        }
+        document["checks"].append(
+            {
+                **results["checks"][0],
+                "id": f"rfc7644-3.4.1-something-that-has-to-hold-{number}",
+                "outcome": "fail" if fails else "pass",
+                "findings": [finding] if fails else [],
+            }
+        )
+        if fails:
+            for place in shown:
+                exchange = copy.deepcopy(results["exchanges"][1])
+                exchange.update(number=place, scenario=f"rfc/topic/{number}")
+                exchange["response"]["body"] = body
+                document["exchanges"].append(exchange)
+    counts = {"fail": 200, "pass": 1800}
+    document["verdicts"] = [{"suite": "rfc", "verdict": "not met", "counts": counts}]
+    return document
+
+
+@pytest.fixture
+def requirements() -> dict[str, RequirementText]:
+    """Texts of some requirements; the others are only known by their ids."""
+    section = "https://www.rfc-editor.org/rfc/rfc7644.html#section-"
+    texts = [
+        RequirementText("RFC7644-3.3-07", "A duplicate is refused with 409.", "must", f"{section}3.3"),
+        RequirementText("RFC7644-3.5.2-07", "Add and replace may leave out the path.", "must", f"{section}3.5.2"),
+        RequirementText("RFC7644-8.1-02", "SCIM is labelled application/scim+json.", "should", f"{section}8.1"),
+        RequirementText("OKTA-USR-07", "Okta deactivates by PATCH.", "must", "javascript:alert(1)"),
+    ]
+    return {text.id: text for text in texts}
+
+
+def _poisoned(value: Any, name: str = "") -> Any:
+    if isinstance(value, str):
+        return value if name in _FIXED else value + POISON
+    if isinstance(value, list):
+        return [_poisoned(entry, name) for entry in value]
+    if isinstance(value, dict):
+        # The names of outcomes are ours too.
+        return {key: entry if key == "counts" else _poisoned(entry, key) for key, entry in value.items()}
+    return value

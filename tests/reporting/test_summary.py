@@ -1,0 +1,107 @@
+"""What the renderings share: counts, causes, what blocks what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scimproof.outcome import Outcome
+from scimproof.reporting.summary import Summary, counts, verdict
+
+
+def test_findings_of_one_cause_are_one_thing_to_fix(results: Any) -> None:
+    summary = Summary(results)
+    assert len(summary.of(Outcome.FAIL)) == 7
+    assert [(cause.number, cause.title, len(cause.checks)) for cause in summary.failures] == [
+        (1, "PATCH /Users/{id} was answered 400", 3),
+        (2, "DELETE /Users/{id} got no answer", 1),
+        (3, "authenticationSchemes of /ServiceProviderConfig is missing", 1),
+        (4, "POST /Users was answered 500", 1),
+        (5, "An error is answered as text/html instead of a SCIM error", 1),
+    ]
+
+
+def test_a_cause_gathers_suites_requirements_and_exchanges(results: Any) -> None:
+    cause = Summary(results).failures[0]
+    assert {check["suite"] for check in cause.checks} == {"rfc", "okta-oin"}
+    assert cause.requirements == ["RFC7644-3.5.2-07", "RFC7644-3.5.2-03", "OKTA-USR-07"]
+    assert cause.exchanges == [4, 8]
+    assert cause.level == "must"
+
+
+def test_blocked_checks_point_at_what_blocks_them(results: Any) -> None:
+    summary = Summary(results)
+    assert [len(cause.blocks) for cause in summary.failures] == [2, 2, 0, 0, 0]
+    assert [(len(reason.checks), reason.cause and reason.cause.number) for reason in summary.blocked] == [
+        (2, 2),
+        (2, 1),
+    ]
+
+
+def test_a_reason_may_name_the_check_that_failed(results: Any) -> None:
+    blocked = next(check for check in results["checks"] if check["outcome"] == "blocked")
+    blocked["reason"] = "blocked by rfc7644-3.3-duplicate-is-409."
+    reason = next(entry for entry in Summary(results).blocked if blocked in entry.checks)
+    assert reason.cause is not None
+    assert reason.cause.title == "POST /Users was answered 500"
+
+
+def test_the_same_reason_in_other_exchanges_is_one_reason(results: Any) -> None:
+    one, other = [check for check in results["checks"] if check["outcome"] == "blocked"][:2]
+    one["reason"], other["reason"] = "POST /Users (#40) was answered 500", "POST /Users (#41) was answered 500"
+    reason = Summary(results).blocked[0]
+    assert (len(reason.checks), reason.exchanges, reason.cause) == (2, [40, 41], None)
+
+
+def test_first_is_said_only_where_it_stands_out(results: Any) -> None:
+    first = Summary(results).first
+    assert first is not None
+    assert first.weight == 5
+    duplicate, no_scim_body = results["checks"][4:6]
+    assert Summary({**results, "checks": [duplicate, no_scim_body]}).first is None  # one is as good as the other
+    assert Summary({**results, "checks": [duplicate]}).first is None  # there is no choice
+
+
+def test_steps_are_counted_within_scenario_and_client(results: Any) -> None:
+    summary = Summary(results)
+    assert [summary.step(number) for number in (1, 3, 6, 8, 99)] == [(1, 1), (2, 3), (3, 3), (2, 3), None]
+
+
+def test_counts_come_in_reading_order(results: Any) -> None:
+    assert [outcome.value for outcome, _ in counts(results["checks"])] == [
+        "fail",
+        "error",
+        "blocked",
+        "warn",
+        "note",
+        "n/a",
+        "pass",
+    ]
+
+
+def test_a_red_check_without_findings_is_still_a_cause(results: Any) -> None:
+    check = {**results["checks"][0], "outcome": "fail", "findings": []}
+    cause = Summary({**results, "checks": [check]}).failures[0]
+    assert (cause.title, cause.exchanges) == (check["title"], [])
+
+
+def test_without_findings_and_checks_there_is_nothing_to_say(results: Any) -> None:
+    empty = Summary({**results, "checks": [], "exchanges": [], "verdicts": []})
+    assert [empty.suites, empty.failures, empty.warnings, empty.blocked, empty.errors, empty.first] == [[]] * 5 + [None]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "word"),
+    [
+        (["pass", "note", "warn", "n/a"], "met"),
+        (["pass", "waived"], "met with waivers"),
+        (["pass", "fail", "blocked"], "not met"),
+        (["pass", "blocked"], "incomplete"),
+        (["pass", "error"], "incomplete"),
+        (["n/a"], "incomplete"),
+        ([], "incomplete"),
+    ],
+)
+def test_verdicts(outcomes: list[str], word: str) -> None:
+    assert verdict({"outcome": outcome} for outcome in outcomes) == word
