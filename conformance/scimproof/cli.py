@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from scimproof.gate import Exit
-from scimproof.settings import FAIL_ON, LEVELS, SettingsError, header, nearest
+from scimproof.settings import ENVIRONMENT, FAIL_ON, LEVELS, SettingsError, header, nearest
 from scimproof.version import __version__
 
 EXIT_CODES = """\
@@ -96,6 +96,25 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except BrokenPipeError:  # the reader of our output has gone: `scimproof list checks | head`
         sys.stderr.close()
         sys.exit(Exit.MET)
+    except Exception as fault:  # whatever it is, it is ours
+        print(_described(fault), file=sys.stderr)
+        sys.exit(Exit.HARNESS_FAULT)
+
+
+def _described(fault: Exception) -> str:
+    """One line for the user; the traceback for who debugs Scimproof, masked, because it may quote requests."""
+    import os
+    import traceback
+
+    from scimproof.redaction import Redactor
+
+    given = [value for name, value in os.environ.items() if name in ENVIRONMENT and name != "SCIMPROOF_URL"]
+    options = dict(zip(sys.argv[1:], sys.argv[2:], strict=False))
+    secrets = given + [options[name] for name in ("--token", "--basic", "--second-token") if name in options]
+    line = f"scimproof: a fault of Scimproof itself: {type(fault).__name__}: {fault}"
+    if os.environ.get("SCIMPROOF_DEBUG"):
+        line += "\n" + "".join(traceback.format_exception(fault))
+    return Redactor(secrets).text(line)
 
 
 def _interrupt(*_: object) -> None:

@@ -135,12 +135,12 @@ def with_department(user: Json, person: Person, declared: Declared) -> Json:
 
 def _of_schema(wanted: Json, schema: Json | None) -> Json:
     """Only what the schema has; everything when the target published no schema."""
-    if schema is None or not isinstance(schema.get("attributes"), list):
+    if schema is None or not isinstance(schema.get("attributes"), list) or not schema["attributes"]:
         return wanted
     kept: Json = {}
     for name, value in wanted.items():
         definition = attribute(schema, name)
-        if name == "externalId":  # a common attribute: schemas need not list it (RFC 7643 section 3.1)
+        if name in ("externalId", "userName"):  # common to all resources, and required of every user
             kept[name] = value
         elif definition is not None:
             kept[name] = _known_parts(value, definition)

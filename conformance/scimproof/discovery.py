@@ -1,4 +1,4 @@
-"""Reading the three discovery endpoints once per run (RFC 7644 section 4)."""
+"""Reading the three discovery endpoints once per run, as part of the preflight (RFC 7644 section 4)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ SCENARIO = "rfc/discovery/what-the-target-declares"
 
 def discover(session: Session) -> Story:
     """Read what the target declares; the session knows it from then on. Never raises for a bad answer."""
-    session.scenario = SCENARIO
     probe = Probe(session)
     story = Story(SCENARIO)
     story.provider_config = probe.query("/ServiceProviderConfig")

@@ -11,7 +11,7 @@ import fnmatch
 import pickle
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -233,24 +233,28 @@ def _judge_passive(session: pytest.Session, run: Run) -> None:
     for item in _passive_items(session):
         if _wanted(item, run.settings):
             record = passive_record(run, item.rule, item.suite)
+            messages = "\n".join(finding["message"] for finding in record["findings"])
             failed = record["outcome"] == Outcome.FAIL
-            report = pytest.TestReport(
-                nodeid=item.nodeid,
-                location=(str(item.path), None, item.name),
-                keywords={},
-                outcome="failed" if failed else "passed",
-                longrepr="\n".join(finding["message"] for finding in record["findings"]) if failed else None,
-                when="call",
-            )
+            report = _report(item, "call", messages if failed else None)
             report.scimproof_check = record  # type: ignore[attr-defined]
             report.scimproof_news = NO_NEWS  # type: ignore[attr-defined]
             report.scimproof_worker = None  # type: ignore[attr-defined]
             if session.config.getoption("htmlpath", None):
                 report.user_properties = _for_the_table(record, run.player)
-            for when in ("call", "teardown"):  # pytest-html writes its row at the teardown
-                report.when = when  # type: ignore[assignment]
-                session.config.hook.pytest_runtest_logreport(report=report)
-                report.scimproof_check = None  # type: ignore[attr-defined]
+            session.config.hook.pytest_runtest_logreport(report=report)
+            # pytest-html writes the row of an item at its teardown.
+            session.config.hook.pytest_runtest_logreport(report=_report(item, "teardown", None))
+
+
+def _report(item: PassiveItem, when: Literal["call", "teardown"], failure: str | None) -> pytest.TestReport:
+    return pytest.TestReport(
+        nodeid=item.nodeid,
+        location=(str(item.path), None, item.name),
+        keywords={},
+        outcome="failed" if failure is not None else "passed",
+        longrepr=failure,
+        when=when,
+    )
 
 
 def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> None:
@@ -297,7 +301,10 @@ def pytest_configure_node(node: Any) -> None:
     if run.is_open:
         player = run.player
         sent = player.session.wire.exchanges
-        node.workerinput["scimproof"] = pickle.dumps((run.settings, player.session.declared, sent, player.discovery))
+        workers = getattr(node.config.option, "numprocesses", None) or 1
+        node.workerinput["scimproof"] = pickle.dumps(
+            (run.settings.share(workers), player.session.declared, sent, player.discovery)
+        )
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -173,7 +173,6 @@ class Preflight:
         if kind is None:
             yield Step("write", "the target declares no User, nothing was written", remark=True)
             return
-        self.session.scenario = "preflight"
         probe = Probe(self.session)
         person = Directory(self.session.settings.seed, f"{self.session.settings.run_id}p").person()
         created = probe.create(kind.endpoint, as_user(person, self.session.declared))

@@ -19,6 +19,7 @@ from scimproof.redaction import is_credential
 from scimproof.settings import Settings
 from scimproof.wire import Wire
 
+PREFLIGHT = "preflight"
 CLEANING = "clean-up"
 USER_AGENT = "scimproof"
 SETTLE_STEP_S = 0.25
@@ -44,7 +45,7 @@ class Session:
         self.wire = wire
         self.journal = journal
         self.declared = declared or Declared()
-        self.scenario = "preflight"
+        self.scenario = PREFLIGHT
         self._invented: set[str] = set()
 
     # -- credentials ------------------------------------------------------------------------------------------
@@ -97,7 +98,8 @@ class Session:
         self._refuse_harm(method, path)
         self._judge_own(request, path)
         entries = self._intend(method, path, document)
-        exchange = self.wire.send(request, scenario=self.scenario, client=client)
+        budgeted = self.scenario not in (PREFLIGHT, CLEANING)
+        exchange = self.wire.send(request, scenario=self.scenario, client=client, budgeted=budgeted)
         self._note_what_became(method, path, entries, exchange)
         return exchange
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import math
 import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -105,6 +106,12 @@ class Settings:
             if is_credential(name):
                 given += [value, value.partition(" ")[2]]
         return tuple(secret for secret in given if secret)
+
+    def share(self, workers: int) -> Settings:
+        """The settings of one of several workers: together they keep to the limits."""
+        rate = self.rate / workers if self.rate is not None else None
+        most = math.ceil(self.max_requests / workers) if self.max_requests is not None else None
+        return replace(self, rate=rate, max_requests=most)
 
     def public(self) -> dict[str, Any]:
         """The options that are recorded in the results file; credentials only as 'given' or not."""

@@ -59,6 +59,7 @@ class KnownCheck:
     requirements: tuple[str, ...]
     given: tuple[str, ...]
     story: str
+    topic: str  # the module, without its prefix
     watches_every_exchange: bool = False
 
 
@@ -82,15 +83,21 @@ def _modules(suite: str) -> Iterator[ModuleType]:
 def _checks_in(module: ModuleType, suite: str) -> Iterator[KnownCheck]:
     from scimproof.items import level_of
 
+    topic = module.__name__.rpartition(".")[2].removeprefix("check_")
     for _, function in inspect.getmembers(module, inspect.isfunction):
         spec: CheckSpec | None = spec_of(function)
         if spec is not None:
-            yield KnownCheck(spec.id, suite, spec.title, level_of(spec), spec.requirements, spec.given, spec.story)
+            yield KnownCheck(
+                spec.id, suite, spec.title, level_of(spec), spec.requirements, spec.given, spec.story, topic
+            )
 
 
 def _passive() -> Iterator[KnownCheck]:
+    from scimproof.items import EVERY_EXCHANGE
     from scimproof.plugin import PASSIVE_SUITE
     from scimproof.validation.passive import PASSIVE_RULES
 
     for rule in PASSIVE_RULES.values():
-        yield KnownCheck(rule.id, PASSIVE_SUITE, rule.title, rule.level, rule.requirements, (), rule.story, True)
+        yield KnownCheck(
+            rule.id, PASSIVE_SUITE, rule.title, rule.level, rule.requirements, (), rule.story, EVERY_EXCHANGE, True
+        )

@@ -81,6 +81,7 @@ class Wire:
         self.unanswered_in_a_row = 0
         self._sleep = sleep
         self._next_slot = 0.0
+        self._spent = 0
         parts = urlsplit(base_url)
         self._client = httpx.Client(
             verify=(tls or Tls()).context() if parts.scheme == "https" else False,
@@ -94,16 +95,21 @@ class Wire:
         """Close the connection. The record stays."""
         self._client.close()
 
-    def send(self, request: Request, *, scenario: str = "", client: str | None = None) -> Exchange:
+    def send(
+        self, request: Request, *, scenario: str = "", client: str | None = None, budgeted: bool = True
+    ) -> Exchange:
         """Send a request and record the exchange.
 
         Never raises for what the target does: without an answer, ``Exchange.error`` says why. When the target
         asks to wait (429, or 503 with ``Retry-After``), every attempt is an exchange of its own, and the last
         one is returned.
 
-        :raises Blocked: when the request budget (``--max-requests``) is spent.
+        :param budgeted: whether it counts for ``--max-requests``; cleaning up never does.
+        :raises Blocked: when the request budget is spent.
         """
         for attempt in range(1, self.limits.max_attempts + 1):
+            if budgeted:
+                self._spend()
             exchange = self._send_once(request, scenario, client)
             self.exchanges.append(exchange)
             wait = self._asked_to_wait(exchange.response, attempt)
@@ -113,8 +119,6 @@ class Wire:
         return exchange
 
     def _send_once(self, request: Request, scenario: str, client: str | None) -> Exchange:
-        if self.limits.max_requests is not None and len(self.exchanges) >= self.limits.max_requests:
-            raise Blocked(f"the budget of {self.limits.max_requests} requests (--max-requests) is spent")
         self._keep_rate()
         started, clock = datetime.now(UTC), time.perf_counter()
         response, error = None, None
@@ -160,6 +164,11 @@ class Wire:
             answer.close()
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw)
         return Response(answer.status_code, headers, bytes(body))
+
+    def _spend(self) -> None:
+        if self.limits.max_requests is not None and self._spent >= self.limits.max_requests:
+            raise Blocked(f"the budget of {self.limits.max_requests} requests (--max-requests) is spent")
+        self._spent += 1
 
     def _keep_rate(self) -> None:
         if self.limits.rate is None:

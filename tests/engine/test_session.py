@@ -1,7 +1,6 @@
 """The session harms nobody: it journals before it creates, and refuses to touch what it did not create."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -194,9 +193,12 @@ def test_a_torn_journal_line_is_skipped(session: Session, tmp_path: Path) -> Non
     assert [found.key for found in journal.read(session.journal.path)] == [entry.key]
 
 
-def test_settling_asks_until_it_shows(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    numbers = iter(range(10))
-    ask: Callable[[], Any] = lambda: next(numbers)  # noqa: E731
-    object.__setattr__(session.settings, "settle_s", 5)
+@respx.mock
+def test_settling_asks_until_it_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """--settle gives a target time to show an effect."""
     monkeypatch.setattr("scimproof.session.SETTLE_STEP_S", 0.001)
-    assert session.settled(ask, lambda number: int(number) >= 3) == 3
+    respx.get(f"{BASE}/Users/1").mock(side_effect=[answers(404), answers(404), answers(200, USER)])
+    session = Session(Settings(url=BASE, settle_s=5), Wire(BASE), journal.Journal(tmp_path / "j", BASE))
+    last = session.settled(lambda: session.plain("GET", "/Users/1"), lambda seen: seen.status == 200)
+    assert last.status == 200
+    assert len(session.wire.exchanges) == 3

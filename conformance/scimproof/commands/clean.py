@@ -13,6 +13,7 @@ from scimproof import settings as settings_module
 from scimproof.cli import settings_options
 from scimproof.gate import Exit
 from scimproof.player import Player
+from scimproof.session import CLEANING
 from scimproof.settings import SettingsError
 
 
@@ -40,7 +41,7 @@ def command(options: argparse.Namespace) -> int:
             raise SettingsError(f"the journal {path} speaks of {', '.join(targets)}, not of {settings.url}")
         for entry in own:
             player.session.journal.adopt(entry)
-        player.session.scenario = "clean-up"
+        player.session.scenario = CLEANING
         leftovers = cleanup.remove_all(own, player.session.plain, player.session.journal)
         unreachable = any(exchange.response is None for exchange in player.session.wire.exchanges)
     finally:

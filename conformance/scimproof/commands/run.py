@@ -41,7 +41,7 @@ def command(options: argparse.Namespace) -> int:
         print(f"scimproof: {run.redactor.text(str(failed))}", file=sys.stderr)
         return Exit.UNREACHABLE
     try:
-        _play(run, paths, Progress(console, verbosity))
+        play(run, paths, Progress(console, verbosity))
     except KeyboardInterrupt:
         run.interrupted = True
     finally:
@@ -50,7 +50,11 @@ def command(options: argparse.Namespace) -> int:
     return run.exit_code()
 
 
-def _play(run: Run, paths: list[Path], progress: Progress) -> None:
+def play(run: Run, paths: list[Path], progress: Progress) -> None:
+    """Let pytest run the checks of an open run.
+
+    :raises SettingsError: when a suite cannot be collected.
+    """
     with _own_pytest(), tempfile.TemporaryDirectory(prefix="scimproof-") as scratch:
         ini = Path(scratch) / "pytest.ini"
         ini.write_text("[pytest]\n", "utf-8")

@@ -39,7 +39,7 @@ def takes_any_token(asked: Inbound) -> Outbound | None:
 def mixes_tenants(healthy: type[Any]) -> type[Any]:
     """All tenants see the same people."""
 
-    class Mixed(healthy):
+    class Mixed(healthy):  # type: ignore[misc]
         def __init__(self, *arguments: Any) -> None:
             super().__init__(*arguments)
             first = type(self).__dict__.get("first")

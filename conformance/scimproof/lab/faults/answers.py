@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from scimproof.lab.faults.mechanism import on_answer
 from scimproof.lab.messages import Inbound, Outbound
 
@@ -79,11 +81,17 @@ def modifies_before_creating(asked: Inbound, answer: Outbound) -> None:
 
 @on_answer("rfc", "minor", "generic")
 def keeps_clients_meta(asked: Inbound, answer: Outbound) -> None:
-    """meta of the client is taken over."""
+    """meta of the client is taken over: whoever writes can backdate an account."""
     body = asked.json
     if asked.method in ("POST", "PUT") and answer.ok and isinstance(body, dict) and isinstance(body.get("meta"), dict):
         for resource in answer.resources:
-            resource["meta"] |= body["meta"]
+            BACKDATED[resource["id"]] = body["meta"]
+    for resource in answer.resources:
+        if resource.get("id") in BACKDATED:
+            resource["meta"] = {**resource.get("meta", {}), **BACKDATED[resource["id"]]}
+
+
+BACKDATED: dict[str, dict[str, Any]] = {}
 
 
 @on_answer("rfc", "major", "generic")

@@ -138,3 +138,10 @@ def hides_authentication_schemes(asked: Inbound) -> Outbound | None:
 def has_no_provider_config(asked: Inbound) -> Outbound | None:
     """There is no ServiceProviderConfig."""
     return scim_error(404, "not found") if asked.endpoint == "ServiceProviderConfig" else None
+
+
+@on_answer("rfc", "minor", "generic")
+def answers_unknown_schemas(asked: Inbound, answer: Outbound) -> None:
+    """A schema that does not exist is answered with an empty object."""
+    if asked.endpoint == "Schemas" and answer.status == 404:
+        answer.status, answer.body = 200, {}

@@ -95,17 +95,12 @@ def answers_create_without_body(asked: Inbound, answer: Outbound) -> None:
         answer.body = None
 
 
-@on_storage("rfc", "major", "generic")
-def takes_over_client_ids(healthy: type[Any]) -> type[Any]:
+@on_answer("rfc", "major", "generic")
+def takes_over_client_ids(asked: Inbound, answer: Outbound) -> None:
     """The id that a client sends is taken over."""
-
-    class Obedient(healthy):
-        def create(self, resource_type: Any, resource: Any) -> Any:
-            wished = resource.id
-            self.generate_id = lambda *_: wished or str(uuid4())
-            return super().create(resource_type, resource)
-
-    return Obedient
+    body = asked.json
+    if asked.method == "POST" and answer.status == 201 and isinstance(body, dict) and "id" in body:
+        answer.body["id"] = body["id"]
 
 
 @on_request("rfc", "major", "generic")
@@ -157,7 +152,7 @@ def wraps_single_users(asked: Inbound, answer: Outbound) -> None:
 def merges_on_put(healthy: type[Any]) -> type[Any]:
     """A PUT keeps the former name: it does not replace, it ignores."""
 
-    class Merging(healthy):
+    class Merging(healthy):  # type: ignore[misc]
         def update(self, resource_type: Any, resource: Any, *, expected_version: str | None = None) -> Any:
             former = self._stored(resource_type, resource.id)
             for field in ("name", "display_name", "nick_name"):
@@ -201,7 +196,7 @@ def creates_on_put(asked: Inbound) -> Outbound | None:
 def deletes_nothing(healthy: type[Any]) -> type[Any]:
     """A DELETE is answered 204, and the leaver is still there."""
 
-    class Clinging(healthy):
+    class Clinging(healthy):  # type: ignore[misc]
         def delete(self, resource_type: Any, resource_id: str, *, expected_version: str | None = None) -> None:
             self.get(resource_type, resource_id)
 
@@ -228,7 +223,7 @@ def deletes_twice(asked: Inbound, answer: Outbound) -> None:
 def keeps_names_of_leavers(healthy: type[Any]) -> type[Any]:
     """The name of somebody who left cannot be used again: a rehired person cannot come back."""
 
-    class Remembering(healthy):
+    class Remembering(healthy):  # type: ignore[misc]
         def delete(self, resource_type: Any, resource_id: str, *, expected_version: str | None = None) -> None:
             self.__dict__.setdefault("taken", set()).add(getattr(self.get(resource_type, resource_id), "user_name", ""))
             super().delete(resource_type, resource_id, expected_version=expected_version)
@@ -256,7 +251,7 @@ def forgets_members(asked: Inbound) -> Outbound | None:
 def deletes_members_with_the_group(healthy: type[Any]) -> type[Any]:
     """Deleting a group deletes the people in it."""
 
-    class Cascading(healthy):
+    class Cascading(healthy):  # type: ignore[misc]
         def delete(self, resource_type: Any, resource_id: str, *, expected_version: str | None = None) -> None:
             members = getattr(self.get(resource_type, resource_id), "members", None) or []
             super().delete(resource_type, resource_id, expected_version=expected_version)
@@ -272,3 +267,139 @@ def hides_groups_of_users(asked: Inbound, answer: Outbound) -> None:
     if asked.endpoint == "Users":
         for resource in answer.resources:
             resource.pop("groups", None)
+
+
+@on_answer("rfc", "major", "okta", "entra", bugs=("BUG-130",))
+def respects_case_of_user_names(asked: Inbound, answer: Outbound) -> None:
+    """Two users may have names that differ only in case: one person gets two accounts."""
+    body = asked.json
+    if asked.method == "POST" and answer.status == 409 and isinstance(body, dict) and _shouts(body.get("userName")):
+        answer.status, answer.body = 201, {**body, "id": str(uuid4()), "meta": {"resourceType": "User"}}
+
+
+def _shouts(name: object) -> bool:
+    return isinstance(name, str) and name == name.upper()
+
+
+@on_storage("rfc", "major", "entra", "okta", bugs=("BUG-016",))
+def guards_emails(healthy: type[Any]) -> type[Any]:
+    """Two users may not share an e-mail address."""
+
+    class Guarding(healthy):  # type: ignore[misc]
+        def create(self, resource_type: Any, resource: Any) -> Any:
+            from scim2_models import UniquenessException
+
+            mine = {email.value for email in getattr(resource, "emails", None) or []}
+            for other in self._resources.get("User", {}).values():
+                if mine & {email.value for email in getattr(other, "emails", None) or []}:
+                    raise UniquenessException
+            return super().create(resource_type, resource)
+
+    return Guarding
+
+
+@on_answer("rfc", "major", "generic", bugs=("BUG-011",))
+def shouts_in_create_answers(asked: Inbound, answer: Outbound) -> None:
+    """The answer to a create shows another userName than every later read."""
+    if asked.method == "POST" and answer.status == 201 and isinstance(answer.body, dict) and "userName" in answer.body:
+        answer.body["userName"] = answer.body["userName"].upper()
+
+
+@on_request("rfc", "critical", "generic")
+def drops_names(asked: Inbound) -> Outbound | None:
+    """The name of a user is accepted and not kept."""
+    body = asked.json
+    if (
+        asked.method == "POST"
+        and asked.endpoint == "Users"
+        and isinstance(body, dict)
+        and isinstance(body.get("name"), dict)
+    ):
+        asked.replace_json({key: value for key, value in body.items() if key != "name"})
+    return None
+
+
+@on_answer("rfc", "major", "generic")
+def crashes_on_nonsense(asked: Inbound, answer: Outbound) -> None:
+    """Whatever is wrong with a body ends in a 500."""
+    if asked.method in ("POST", "PUT", "PATCH") and answer.status == 400:
+        crashed = scim_error(500, "internal error")
+        answer.status, answer.body = crashed.status, crashed.body
+
+
+@on_answer("rfc", "minor", "generic")
+def serves_every_endpoint(asked: Inbound, answer: Outbound) -> None:
+    """An endpoint that does not exist is answered with an empty list."""
+    if answer.status == 404 and asked.resource_id is None and asked.endpoint not in OWNERS:
+        schemas = ["urn:ietf:params:scim:api:messages:2.0:ListResponse"]
+        answer.status, answer.body = 200, {"schemas": schemas, "totalResults": 0}
+
+
+@on_request("rfc", "major", "entra", "okta")
+def insists_on_accept(asked: Inbound) -> Outbound | None:
+    """A single user is answered only to who accepts everything.
+
+    Entra ID sends no Accept header, Okta asks for application/scim+json: strict negotiation shuts out one or the other.
+    """
+    single = asked.method == "GET" and asked.endpoint == "Users" and asked.resource_id is not None
+    return scim_error(406, "not acceptable") if single and asked.headers.get("accept") != "*/*" else None
+
+
+@on_answer("rfc", "critical", "generic")
+def renumbers_on_put(asked: Inbound, answer: Outbound) -> None:
+    """A user has another id after a PUT."""
+    if asked.endpoint == "Users" and asked.method == "GET" and isinstance(answer.body, dict):
+        family = answer.body.get("name", {}).get("familyName", "")
+        if asked.resource_id and family.endswith("-Proof"):
+            answer.body["id"] = str(uuid4())
+
+
+@on_answer("rfc", "minor", "generic")
+def turns_back_the_clock(asked: Inbound, answer: Outbound) -> None:
+    """meta.lastModified goes back when something is changed."""
+    if asked.endpoint == "Users" and asked.resource_id:
+        for resource in answer.resources:
+            if resource.get("name", {}).get("familyName", "").endswith("-Proof"):
+                resource["meta"]["lastModified"] = "2001-02-03T04:05:06Z"
+
+
+@on_answer("rfc", "critical", "generic")
+def forgets_user_names(asked: Inbound, answer: Outbound) -> None:
+    """A PUT without userName is accepted, and leaves the user without one.
+
+    Seen in django-scim2 0.23 (2026), which stores an empty string.
+    """
+    body = asked.json
+    if asked.method == "PUT" and asked.endpoint == "Users" and isinstance(body, dict) and "userName" not in body:
+        NAMELESS.add(asked.resource_id)
+        answer.status, answer.body = 200, {**body, "id": asked.resource_id, "userName": ""}
+    if asked.resource_id in NAMELESS:
+        for resource in answer.resources:
+            resource["userName"] = ""
+
+
+NAMELESS: set[str | None] = set()
+
+
+@on_storage("rfc", "critical", "generic")
+def reuses_ids(healthy: type[Any]) -> type[Any]:
+    """The id of somebody who left is given to the next one: access that was meant for the former goes on."""
+
+    class Reusing(healthy):  # type: ignore[misc]
+        def delete(self, resource_type: Any, resource_id: str, *, expected_version: str | None = None) -> None:
+            super().delete(resource_type, resource_id, expected_version=expected_version)
+            self.__dict__["free"] = resource_id
+
+        def generate_id(self, resource_type: Any, resource: Any) -> str:
+            free = self.__dict__.pop("free", None)
+            return free or str(super().generate_id(resource_type, resource))
+
+    return Reusing
+
+
+@on_answer("rfc", "major", "okta", "entra")
+def renames_groups(asked: Inbound, answer: Outbound) -> None:
+    """A group comes back under a name of the server's own."""
+    if asked.endpoint == "Groups":
+        for resource in answer.resources:
+            resource["displayName"] = "group-" + str(resource.get("id"))

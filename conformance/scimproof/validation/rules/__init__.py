@@ -1,0 +1,34 @@
+"""The passive rules by theme. Importing this registers them all.
+
+A new rule belongs into the module of its theme; a new theme is a new module, named here.
+"""
+
+from scimproof.validation.rules import (
+    bodies,
+    bulk,
+    documents,
+    errors,
+    identity,
+    leaks,
+    lists,
+    locations,
+    metadata,
+    schemas,
+    statuses,
+    values,
+)
+
+__all__ = [
+    "bodies",
+    "bulk",
+    "documents",
+    "errors",
+    "identity",
+    "leaks",
+    "lists",
+    "locations",
+    "metadata",
+    "schemas",
+    "statuses",
+    "values",
+]
