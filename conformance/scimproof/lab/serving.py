@@ -21,11 +21,12 @@ class LabError(Exception):
 
 
 @contextmanager
-def serve_application(app: Any, *, port: int = 0, path: str = "") -> Iterator[str]:
+def serve_application(app: Any, *, port: int = 0, path: str = "", wait: bool = True) -> Iterator[str]:
     """Serve an ASGI or WSGI application for the time being; yields its base URL.
 
     :param port: 0 takes any free one.
     :param path: where the application answers, appended to the URL.
+    :param wait: at the end, until the application has shut down. The lab has nothing to lose, and need not.
     :raises LabError: when the port is taken, or the application does not start.
     """
     listener = _listen(port)
@@ -37,8 +38,8 @@ def serve_application(app: Any, *, port: int = 0, path: str = "") -> Iterator[st
         yield f"http://{HOST}:{listener.getsockname()[1]}{path}"
     finally:
         server.should_exit = True
-        thread.join(STOP_TIMEOUT_S)
-        listener.close()
+        if wait:
+            thread.join(STOP_TIMEOUT_S)  # the server closes the socket itself
 
 
 def as_asgi(app: Any) -> Any:
