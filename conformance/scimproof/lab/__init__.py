@@ -47,7 +47,7 @@ class Lab:
         from scimproof.lab.application import MOUNT, Application
 
         application = Application([self.token, self.second_token], self.faults, self.latency_s)
-        self.url = self._stack.enter_context(serve_application(application, port=self._port, path=MOUNT, wait=False))
+        self.url = self._stack.enter_context(serve_application(application, port=self._port, path=MOUNT))
         return self
 
     def stop(self) -> None:

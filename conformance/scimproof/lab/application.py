@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from urllib.parse import unquote
 
+from scimproof.lab import quick_start  # noqa: F401 - has to come before the core
+from scimproof.lab.dialects import in_words_of_the_rfc
 from scimproof.lab.faults.mechanism import Fault
 from scimproof.lab.ideal import IdealStorage, Tenant, make_service, needs_credential
 from scimproof.lab.messages import Inbound, Outbound, scim_error
@@ -64,6 +66,8 @@ class Application:
             refused = scim_error(401, "The bearer token is missing or wrong")
             refused.headers["WWW-Authenticate"] = 'Bearer realm="scimproof lab"'
             return refused
+        if asked.method == "PATCH":
+            in_words_of_the_rfc(asked, tenant.current(asked.path))
         served = tenant.serve(asked.method, base_url, asked.path, asked.parameters, asked.headers, asked.body)
         headers = dict(served.headers)
         if served.body is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from scim2_models import (
     AuthenticationScheme,
@@ -39,6 +40,11 @@ MOST_RESULTS = 200
 
 class IdealStorage(InMemoryStorage):
     """Resources in memory, with the two ways a group and its members are tied together."""
+
+    def generate_id(self, resource_type: ResourceType, resource: Resource[Any]) -> str:
+        """Ids sort in the order of creation, and so do pages: a walk sees everybody once, new people at its end."""
+        self._created += 1
+        return f"{self._created:08x}-{uuid4().hex[:16]}"
 
     def get(
         self,
@@ -73,6 +79,7 @@ class IdealStorage(InMemoryStorage):
     def __init__(self, group_type: ResourceType) -> None:
         super().__init__()
         self._group_type = group_type
+        self._created = 0
 
     def _with_groups(self, resource: Resource[Any]) -> Resource[Any]:
         if resource.meta is None or resource.meta.resource_type != "User":
@@ -136,6 +143,11 @@ class Tenant:
     def __init__(self, service: ScimService, storage: InMemoryStorage) -> None:
         self.service = service
         self.handler = ScimHandler(service, storage)
+
+    def current(self, path: str) -> dict[str, Any]:
+        """The resource at a path as it is stored; empty when there is none."""
+        found = self.serve("GET", "", path, {}, {}, b"")
+        return found.body if found.status == 200 and found.body is not None else {}
 
     def serve(
         self,

@@ -1,0 +1,125 @@
+"""What clients say, put into words of the RFC: each rewriting is one that Okta or Entra ID cannot do without.
+
+They are applied to PATCH bodies before the core sees them. Where the RFC demands a refusal that Entra cannot live
+with, only Entra is obliged: by the header that it alone sends, or by its capitalised operations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from scimproof.declared import ENTERPRISE_USER
+from scimproof.lab.messages import Inbound
+
+Operation = dict[str, Any]
+Current = Mapping[str, Any]
+Rewriting = Callable[[list[Operation], Current, bool], list[Operation]]
+
+# emails[type eq "work"].value: an attribute, one condition, a sub-attribute.
+FILTERED = re.compile(r'^(\w+)\[(\w+) eq "([^"]*)"\]\.(\w+)$')
+MANAGER = f"{ENTERPRISE_USER}:manager".lower()
+
+
+def in_words_of_the_rfc(asked: Inbound, current: Current) -> None:
+    """Rewrite a PATCH request in place.
+
+    :param current: the resource as it is stored.
+    """
+    body = asked.json
+    operations = body.get("Operations") if isinstance(body, dict) else None
+    if not isinstance(operations, list) or not all(isinstance(operation, dict) for operation in operations):
+        return  # malformed: refusing it is the core's business
+    entra = speaks_entra(asked, operations)
+    for rewriting in REWRITINGS:
+        operations = rewriting(operations, current, entra)
+    asked.replace_json({**body, "Operations": operations})
+
+
+def speaks_entra(asked: Inbound, operations: list[Operation]) -> bool:
+    """Whether a request is from Entra ID: it alone sends ``ADSCIMVersion``, and 'Add', 'Replace', 'Remove'."""
+    capitals = any(str(operation.get("op", ""))[:1].isupper() for operation in operations)
+    return "adscimversion" in asked.headers or capitals
+
+
+def creates_what_the_filter_names(operations: list[Operation], current: Current, entra: bool) -> list[Operation]:
+    """``add`` (and, from Entra, ``replace``) of ``emails[type eq "work"].value`` creates the work e-mail.
+
+    Entra has no other way to give somebody a first work address. For ``add`` the RFC leaves it open (erratum 8097,
+    2025); ``replace`` without a match has to be refused (section 3.5.2.3), and is, for everybody else.
+    """
+    made: set[str] = set()
+    rewritten = []
+    for operation in operations:
+        parts = FILTERED.match(str(operation.get("path", "")))
+        verb = str(operation.get("op", "")).lower()
+        if parts and (verb == "add" or (verb == "replace" and entra)):
+            name, key, wanted, leaf = parts.groups()
+            condition = f"{name}[{key} eq {wanted}]".lower()
+            if condition not in made and not _has(current, name, key, wanted):
+                made.add(condition)
+                value = [{key: _literal(wanted), leaf: operation.get("value")}]
+                operation = {"op": "add", "path": name, "value": value}
+        rewritten.append(operation)
+    return rewritten
+
+
+def _has(current: Current, name: str, key: str, wanted: str) -> bool:
+    entries = current.get(name)
+    return isinstance(entries, list) and any(
+        isinstance(entry, Mapping) and str(entry.get(key, "")).lower() == wanted.lower() for entry in entries
+    )
+
+
+def _literal(text: str) -> Any:
+    return {"true": True, "false": False}.get(text.lower(), text)
+
+
+def takes_manager_as_string(operations: list[Operation], current: Current, entra: bool) -> list[Operation]:
+    """The manager may be a bare id, and is cleared by an empty one.
+
+    Entra sends the id of the manager as a string (public logs, 2021 to 2025), and clears it with ``""`` or with
+    ``{"value": ""}`` (validator, 2026). The RFC has an object (RFC 7643 section 4.3).
+    """
+    return [_manager(operation) if _is_manager(operation) else operation for operation in operations]
+
+
+def _is_manager(operation: Operation) -> bool:
+    return str(operation.get("path", "")).lower() == MANAGER and str(operation.get("op", "")).lower() != "remove"
+
+
+def _manager(operation: Operation) -> Operation:
+    value = operation.get("value")
+    identifier = value.get("value") if isinstance(value, Mapping) else value
+    if not identifier:
+        return {"op": "remove", "path": operation["path"]}
+    return {**operation, "value": {"value": identifier} if isinstance(value, str) else value}
+
+
+def removes_only_named_members(operations: list[Operation], current: Current, entra: bool) -> list[Operation]:
+    """``remove`` of ``members`` with a list of values removes those, and nobody else.
+
+    Entra sends it so without its flag. By the letter of section 3.5.2.2 the value has no meaning and all members go:
+    one leaver would empty the group.
+    """
+    rewritten = []
+    for operation in operations:
+        named = _named_members(operation)
+        rewritten += [{"op": "remove", "path": f'members[value eq "{name}"]'} for name in named] or [operation]
+    return rewritten
+
+
+def _named_members(operation: Operation) -> list[str]:
+    value = operation.get("value")
+    if str(operation.get("op", "")).lower() != "remove" or operation.get("path") != "members":
+        return []
+    entries = value if isinstance(value, list) else [value]
+    return [entry["value"] for entry in entries if isinstance(entry, Mapping) and isinstance(entry.get("value"), str)]
+
+
+REWRITINGS: tuple[Rewriting, ...] = (
+    creates_what_the_filter_names,
+    takes_manager_as_string,
+    removes_only_named_members,
+)
