@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint real bench clean
+.PHONY: help demo test lint real bench docs clean
 
 help: ## show the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -26,6 +26,9 @@ lint: $(STAMP) ## style and types
 
 real: $(STAMP) ## only the runs against real servers (PyPI and npm)
 	$(BIN)/python -m pytest tests/real
+
+docs: $(STAMP) ## write the generated pages again
+	SCIMPROOF_UPDATE_DOCS=1 $(BIN)/python -m pytest tests/docs/test_coverage.py -q
 
 bench: $(STAMP) ## what a run costs, compared with sending the same requests raw
 	$(BIN)/python -m pytest tests/bench --override-ini=addopts= --import-mode=importlib -q -s

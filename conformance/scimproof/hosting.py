@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,15 @@ def hosted(settings: Settings) -> Iterator[Settings]:
     if settings.url is not None:
         yield settings
     elif settings.app is not None:
-        from scimproof.lab.serving import serve_application
+        from scimproof.lab.serving import LabError, serve_application
 
         module, _, attribute = settings.app.partition(":")
-        with serve_application(application(module, attribute)) as url:
+        served = application(module, attribute)
+        with ExitStack() as stack:
+            try:
+                url = stack.enter_context(serve_application(served))
+            except LabError as error:
+                raise SettingsError(f"--app: {error}") from None
             yield replace(settings, url=url, app=None)
     else:
         from scimproof.lab import Lab

@@ -308,6 +308,13 @@ def pytest_configure_node(node: Any) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_handlecrashitem(crashitem: str, report: Any, sched: Any) -> None:
+    """A worker died while it judged this item: that is no verdict, and must not look like one."""
+    if _run is not None:
+        _run.note_crash(crashitem.rpartition("::")[2])
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """One scenario stays on one worker: its flow is played once."""
     from xdist.scheduler import LoadFileScheduling

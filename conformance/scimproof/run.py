@@ -10,7 +10,7 @@ from typing import Any
 
 from scimproof import cleanup, gate, hosting, journal, results
 from scimproof.exchange import Exchange
-from scimproof.outcome import Finding, Level, worst
+from scimproof.outcome import Finding, Level, Outcome, worst
 from scimproof.player import Player, finding_from_wire
 from scimproof.preflight import Preflight, Step
 from scimproof.redaction import Redactor
@@ -124,8 +124,38 @@ class Run:
                 {**finding, "exchanges": self._renumbered(finding["exchanges"], worker)}
                 for finding in check["findings"]
             ]
-            self.checks.append({**check, "findings": findings})
+            self._keep({**check, "findings": findings})
         self.lost = self.lost or news["lost"]
+
+    def note_crash(self, check_id: str) -> None:
+        """Note that a worker died while it judged a check."""
+        from scimproof.suites import known_checks
+
+        known = next((entry for entry in known_checks() if entry.id == check_id), None)
+        self._keep(
+            check_record(
+                check_id=check_id,
+                suite=known.suite if known else "unknown",
+                scenario=f"{known.suite}/{known.topic}" if known else "unknown",
+                title=known.title if known else check_id,
+                level=known.level if known else Level.MUST,
+                requirements=known.requirements if known else (),
+                findings=[],
+                outcome=Outcome.ERROR.value,
+                reason="the worker process died while it judged this check",
+                redactor=self.redactor,
+            )
+        )
+
+    def _keep(self, check: dict[str, Any]) -> None:
+        """Keep a check. One that ran twice, because a worker died in between, stands for its worse outcome."""
+        identity = (check["suite"], check["id"], check["client"])
+        for number, other in enumerate(self.checks):
+            if (other["suite"], other["id"], other["client"]) == identity:
+                gravities = [Outcome(entry["outcome"]).gravity for entry in (other, check)]
+                self.checks[number] = check if gravities[1] > gravities[0] else other
+                return
+        self.checks.append(check)
 
     def _renumbered(self, numbers: list[int], worker: str | None) -> list[int]:
         if worker is None:

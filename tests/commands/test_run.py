@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import time
@@ -161,6 +162,24 @@ def test_workers_point_to_the_right_exchange(cli: Any, serve: Callable[..., Any]
     shown = by_number[check["findings"][0]["exchanges"][0]]
     assert (shown["request"]["method"], shown["response"]["status"]) == ("POST", 201)
     assert shown["scenario"] == check["scenario"]
+
+
+def test_a_worker_that_dies_is_an_error_and_leaves_nothing(cli: Any, serve: Callable[..., Any]) -> None:
+    """What it was judging has no verdict, what it created is removed, and every check is there once."""
+    lab = serve("--latency", "30")
+    process = cli.start("run", "--workers", "2", "--url", lab.url, SCIMPROOF_TOKEN=lab.token)
+    wait_until(lambda: len(lab.names()) >= 2)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    if not children.exists():
+        process.kill()
+        pytest.skip("this system does not tell the children of a process")
+    os.kill(int(children.read_text().split()[0]), signal.SIGKILL)
+    output, errors = process.communicate(timeout=60)
+    assert process.returncode == 4, output + errors
+    checks = cli.results()["checks"]
+    assert len({check["id"] for check in checks}) == len(checks)
+    assert "the worker process died" in str([check["reason"] for check in checks if check["outcome"] == "error"])
+    assert lab.names() == []
 
 
 def test_selection(cli: Any) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from scimproof import registry, suites
+from scimproof import coverage, registry, suites
 from scimproof.gate import Exit
 
 Row = dict[str, Any]
@@ -23,6 +23,8 @@ def command(options: argparse.Namespace) -> int:
         print(json.dumps(rows, indent=1, ensure_ascii=False))
     else:
         _print_table(options.what, rows)
+        if options.what == "requirements":
+            _print_coverage()
     return Exit.MET
 
 
@@ -122,3 +124,15 @@ def _print_table(what: str, rows: list[Row]) -> None:
     console = Console(highlight=False, markup=False)
     console.print(table)
     console.print(f"{len(rows)} {what}")
+
+
+def _print_coverage() -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("section", "statements", "testable", "checked", "binding", "checked"):
+        table.add_column(column, justify="left" if column == "section" else "right")
+    for row in (*coverage.sections(), *coverage.totals()):
+        numbers = (row.statements, row.testable, row.checked, row.binding, row.binding_checked)
+        table.add_row(row.place, *map(str, numbers))
+    console = Console(highlight=False, markup=False)
+    console.print()
+    console.print(table)

@@ -20,10 +20,12 @@ def command(options: argparse.Namespace) -> int:
     if options.latency < 0:
         raise SettingsError("--latency cannot be negative")
     try:
-        with Lab(token=token, faults=options.fault, latency_s=options.latency / 1000, port=options.port) as lab:
+        lab = Lab(token=token, faults=options.fault, latency_s=options.latency / 1000, port=options.port)
+        with suppress(KeyboardInterrupt):  # the signal may come at any moment, also before all is said
+            lab.start()
             print(lab.url, f"token: {lab.token}", sep="\n", flush=True)
-            with suppress(KeyboardInterrupt):
-                threading.Event().wait()
+            threading.Event().wait()
     except LabError as error:
         raise SettingsError(str(error)) from None
+    lab.stop()
     return Exit.MET
