@@ -105,7 +105,7 @@ def located(exchange: Exchange, base_url: str) -> list[Finding]:
     meta = exchange.resource.get("meta")
     header = exchange.answer.header("Location")
     location = meta.get("location") if isinstance(meta, dict) else None
-    found = present("the Location header", header, exchange, cause="no Location")
+    found = present("the Location header", header, exchange, cause="A create is answered without a Location header")
     found += present("meta.location", location, exchange)
     if not found and not same_uri(str(header), str(location), base_url):
         found = equal("the Location header", location, header, exchange)

@@ -88,7 +88,7 @@ def created_has_location(exchange: Exchange, context: Context) -> Iterable[Findi
         else "A create was answered 201 without a Location header",
         expected="a Location header with the URI of the new resource",
         received=f"Location: {shown(given)}" if given else "no Location header",
-        cause="relative Location" if given else "no Location",
+        cause="relative Location" if given else "A create is answered without a Location header",
         grade=Outcome.WARN if given else None,
     )
 
