@@ -17,17 +17,17 @@ import pytest
 
 from scimproof import results
 from scimproof import settings as settings_module
-from scimproof.clients.probe import Probe
-from scimproof.declared import Declared
-from scimproof.directory import Directory
+from scimproof.fixtures import declared, directory, discovery, probe, scimproof_session
 from scimproof.items import FAIL_ON, PLAYER, RUN, CheckItem, PassiveFile, PassiveItem, passive_record
 from scimproof.outcome import Level, Outcome
 from scimproof.player import Player
 from scimproof.preflight import PreflightFailed
 from scimproof.run import Run
-from scimproof.session import Session
 from scimproof.settings import Settings, SettingsError
-from scimproof.story import Story, spec_of
+from scimproof.story import spec_of
+
+# pytest finds fixtures by looking through the module of a plugin.
+__all__ = ["declared", "directory", "discovery", "probe", "scimproof_session"]
 
 # The suite whose verdict the passive checks belong to: what they watch over are statements of the RFCs.
 PASSIVE_SUITE = "rfc"
@@ -320,39 +320,3 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     from xdist.scheduler import LoadFileScheduling
 
     return LoadFileScheduling(config, log)
-
-
-# -- fixtures -------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def scimproof_session(request: pytest.FixtureRequest) -> Session:
-    """The access to the target."""
-    return request.config.stash[PLAYER].session
-
-
-@pytest.fixture(scope="session")
-def declared(scimproof_session: Session) -> Declared:
-    """What the target declares of itself."""
-    return scimproof_session.declared
-
-
-@pytest.fixture(scope="session")
-def discovery(request: pytest.FixtureRequest) -> Story:
-    """The exchanges by which the target declared itself: ``provider_config``, ``resource_types``, ``schemas``."""
-    story = request.config.stash[PLAYER].discovery
-    return story if story is not None else Story("discovery")
-
-
-@pytest.fixture(scope="session")
-def probe(scimproof_session: Session) -> Probe:
-    """A client that speaks the RFC and nothing else."""
-    return Probe(scimproof_session)
-
-
-@pytest.fixture(scope="module")
-def directory(request: pytest.FixtureRequest, scimproof_session: Session) -> Directory:
-    """Invented people and teams; each module gets its own, the same ones with every run of a seed."""
-    settings = scimproof_session.settings
-    topic = Path(request.module.__file__ or "").stem.removeprefix("check_")
-    return Directory(settings.seed, f"{settings.run_id}{sum(topic.encode()) % 997:03d}")

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
+# Where the people and teams are.
+COLLECTIONS = ("Users", "Groups")
+
 
 @dataclass
 class Inbound:

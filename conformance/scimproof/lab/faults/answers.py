@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scimproof.lab.faults.mechanism import on_answer
-from scimproof.lab.messages import Inbound, Outbound
-
-OWNERS = ("Users", "Groups")
+from scimproof.lab.messages import COLLECTIONS, Inbound, Outbound
 
 
 @on_answer("rfc", "minor", "generic", bugs=("BUG-103",))
@@ -66,7 +64,7 @@ def echoes_authorization_header(asked: Inbound, answer: Outbound) -> None:
 @on_answer("rfc", "major", "generic", bugs=("BUG-123",))
 def forgets_meta(asked: Inbound, answer: Outbound) -> None:
     """Resources carry no meta."""
-    if asked.endpoint in OWNERS:
+    if asked.endpoint in COLLECTIONS:
         for resource in answer.resources:
             resource.pop("meta", None)
 
@@ -74,7 +72,7 @@ def forgets_meta(asked: Inbound, answer: Outbound) -> None:
 @on_answer("rfc", "minor", "generic")
 def modifies_before_creating(asked: Inbound, answer: Outbound) -> None:
     """meta.lastModified lies before meta.created."""
-    if asked.endpoint in OWNERS:
+    if asked.endpoint in COLLECTIONS:
         for resource in answer.resources:
             resource["meta"]["lastModified"] = "2001-02-03T04:05:06Z"
 
@@ -105,7 +103,7 @@ def quotes_booleans(asked: Inbound, answer: Outbound) -> None:
 @on_answer("rfc", "major", "generic")
 def forgets_schemas(asked: Inbound, answer: Outbound) -> None:
     """Resources do not name their schemas."""
-    if asked.endpoint in OWNERS:
+    if asked.endpoint in COLLECTIONS:
         for resource in answer.resources:
             resource.pop("schemas", None)
 
@@ -113,7 +111,7 @@ def forgets_schemas(asked: Inbound, answer: Outbound) -> None:
 @on_answer("rfc", "major", "generic")
 def numbers_ids(asked: Inbound, answer: Outbound) -> None:
     """Ids are numbers."""
-    if asked.endpoint in OWNERS:
+    if asked.endpoint in COLLECTIONS:
         for resource in answer.resources:
             resource["id"] = 7
 
@@ -121,7 +119,7 @@ def numbers_ids(asked: Inbound, answer: Outbound) -> None:
 @on_answer("rfc", "minor", "generic", bugs=("BUG-006",))
 def claims_undeclared_schema(asked: Inbound, answer: Outbound) -> None:
     """Resources name a schema that the resource type does not have."""
-    if asked.endpoint in OWNERS:
+    if asked.endpoint in COLLECTIONS:
         for resource in answer.resources:
             resource.setdefault("schemas", []).append("urn:example:params:scim:schemas:extension:1.0:User")
 

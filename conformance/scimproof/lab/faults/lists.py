@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from scimproof.lab.faults.mechanism import on_answer, on_request
-from scimproof.lab.messages import Inbound, Outbound, scim_error
-
-OWNERS = ("Users", "Groups")
+from scimproof.lab.messages import COLLECTIONS, Inbound, Outbound, scim_error
 
 
 def _is_list(asked: Inbound, answer: Outbound) -> bool:
-    return asked.endpoint in OWNERS and asked.resource_id is None and answer.ok and isinstance(answer.body, dict)
+    return asked.endpoint in COLLECTIONS and asked.resource_id is None and answer.ok and isinstance(answer.body, dict)
 
 
 @on_answer("rfc", "major", "generic", bugs=("BUG-001",))
