@@ -98,7 +98,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect ``check_*.py`` without asking the user to configure ``python_files``."""
     patterns = parent.config.getini("python_files")
-    already = any(fnmatch.fnmatch(file_path.name, pattern) for pattern in patterns)
+    # pytest itself collects what fits its patterns, and a file that was named outright.
+    already = parent.session.isinitpath(file_path) or any(fnmatch.fnmatch(file_path.name, one) for one in patterns)
     if file_path.suffix == ".py" and file_path.name.startswith("check_") and not already:
         module: pytest.Module = pytest.Module.from_parent(parent, path=file_path)
         return module

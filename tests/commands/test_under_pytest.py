@@ -113,6 +113,12 @@ def test_an_outside_suite_under_scimproof(cli: Any) -> None:
     assert ours["reason"] == "ZeroDivisionError: division by zero"
 
 
+def test_a_single_file_is_a_suite(cli: Any) -> None:
+    folder = own_suite(cli.place)
+    cli("run", "--suite", f"./acme/{next(folder.iterdir()).name}", "--check", "acme-hired")
+    assert {check["id"]: check["outcome"] for check in cli.results()["checks"]} == {"acme-hired": "pass"}
+
+
 def test_an_outside_suite_under_pytest(tmp_path: Path) -> None:
     own_suite(tmp_path)
     done = pytest_in(tmp_path, "acme", "-rA")

@@ -70,8 +70,9 @@ def play(run: Run, paths: list[Path], progress: Progress) -> None:
 def _arguments(settings: Settings, paths: list[Path], ini: Path) -> list[str]:
     arguments = ["-p", "scimproof.plugin", "-p", "pytest_metadata.plugin", "-p", "pytest_html.plugin"]
     arguments += ["-p", "scimproof.reporting.pytest_table"]
+    top = paths[0] if paths[0].is_dir() else paths[0].parent
     # Ids in reports must not contain the path of an environment, and nothing may be written into it.
-    arguments += ["-c", str(ini), f"--rootdir={suites.home().parent}", f"--confcutdir={paths[0]}"]
+    arguments += ["-c", str(ini), f"--rootdir={suites.home().parent}", f"--confcutdir={top}"]
     arguments += ["--import-mode=importlib", "-p", "no:cacheprovider", "--assert=plain", "--capture=no"]
     arguments += [f"--html={settings.report_dir / 'pytest.html'}", "--self-contained-html"]
     if settings.workers > 1:

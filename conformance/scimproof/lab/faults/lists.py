@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import quote
+
 from scimproof.lab.faults.mechanism import on_answer, on_request
 from scimproof.lab.messages import COLLECTIONS, Inbound, Outbound, scim_error
 
@@ -94,3 +97,21 @@ def quotes_total_results(asked: Inbound, answer: Outbound) -> None:
     """totalResults is a string."""
     if _is_list(asked, answer) and "totalResults" in answer.body:
         answer.body["totalResults"] = str(answer.body["totalResults"])
+
+
+@on_request("rfc", "major", "generic")
+def binds_or_tighter_than_and(asked: Inbound) -> Outbound | None:
+    """or binds tighter than and: 'a or b and c' is taken for '(a or b) and c'.
+
+    Whoever searches for one of two names in one department finds others.
+    """
+    wanted = asked.parameters.get("filter", "")
+    misread = re.sub(r"\(([^()]* or [^()]*)\)", lambda group: f"({_or_first(group[1])})", wanted)
+    if misread != wanted:
+        kept = [part for part in asked.query.split("&") if not part.startswith("filter=")]
+        asked.query = "&".join([*kept, "filter=" + quote(misread)])
+    return None
+
+
+def _or_first(terms: str) -> str:
+    return " and ".join(f"({term})" if " or " in term else term for term in terms.split(" and "))
