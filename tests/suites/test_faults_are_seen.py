@@ -84,6 +84,8 @@ SEEN: dict[str, tuple[str, ...]] = {
     "binds_or_tighter_than_and": ("rfc7644-3.4.2.2-generated-filters",),
     "filters_case_sensitively": ("rfc7644-3.4.2.2-user-name-eq-ignores-case",),
     "refuses_unknown_parameters": ("rfc7644-3.4.2-unknown-parameter-is-ignored",),
+    "wipes_on_filtered_remove": ("rfc7644-3.5.2-generated-patches",),
+    "patches_backwards": ("rfc7644-3.5.2-generated-patches",),
     "forgets_www_authenticate": ("rfc7644-2-www-authenticate",),
     "reads_without_credentials": ("rfc7644-2-no-credential-is-401",),
     "takes_any_token": ("rfc7644-2-wrong-credential-is-401", "rfc7644-2-strangers-cannot-write"),

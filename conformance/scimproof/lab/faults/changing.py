@@ -183,3 +183,24 @@ def reuses_ids(healthy: type[Any]) -> type[Any]:
             return free or str(super().generate_id(resource_type, resource))
 
     return Reusing
+
+
+@on_request("rfc", "critical", "okta", "entra", bugs=("BUG-080",))
+def wipes_on_filtered_remove(asked: Inbound) -> Outbound | None:
+    """A remove with a filter in its path takes away everything: one leaver empties the group."""
+    body = asked.json
+    if asked.method == "PATCH" and isinstance(body, dict) and isinstance(body.get("Operations"), list):
+        for operation in body["Operations"]:
+            if str(operation.get("op", "")).lower() == "remove":
+                operation["path"] = str(operation.get("path", "")).partition("[")[0]
+        asked.replace_json(body)
+    return None
+
+
+@on_request("rfc", "major", "generic")
+def patches_backwards(asked: Inbound) -> Outbound | None:
+    """The operations of a PATCH are carried out in the wrong order."""
+    body = asked.json
+    if asked.method == "PATCH" and isinstance(body, dict) and isinstance(body.get("Operations"), list):
+        asked.replace_json({**body, "Operations": body["Operations"][::-1]})
+    return None
