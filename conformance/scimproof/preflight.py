@@ -203,10 +203,9 @@ def looks_like_scim(response: Response) -> bool:
 
 
 def looks_like_html(response: Response) -> bool:
-    """Whether an answer is an HTML page, whatever its media type says."""
-    return response.media_type in ("text/html", "application/xhtml+xml") or bool(
-        re.match(r"\s*<(!doctype html|html)", response.text[:200], re.I)
-    )
+    """Whether an answer is an HTML page; JSON under the media type of HTML is for the checks to judge."""
+    marked = response.media_type in ("text/html", "application/xhtml+xml") and response.json is None
+    return marked or bool(re.match(r"\s*<(!doctype html|html)", response.text[:200], re.I))
 
 
 def _resolve(host: str) -> Step:

@@ -70,6 +70,10 @@ def hides_extensions_of_resource_types(asked: Inbound, answer: Outbound) -> None
     if asked.endpoint == "ResourceTypes":
         for resource in answer.resources:
             resource.pop("schemaExtensions", None)
+    if asked.endpoint == "Users" and answer.ok:
+        urn = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+        for resource in answer.resources:
+            resource |= {"schemas": [*resource.get("schemas", []), urn], urn: {"department": "Sales"}}
 
 
 @on_answer("rfc", "minor", "generic")

@@ -26,8 +26,11 @@ def complete(exchange: Exchange, context: Context) -> Iterable[Finding]:
     """A BulkResponse names its schema and gives each operation's method, status, location, bulkId and error.
 
     Left out may be the location of a failed create, and the body of a success. A status that is no string draws a
-    warning, because text and examples of the RFC differ.
+    warning, because text and examples of the RFC differ. What a malformed request leaves out cannot be repeated, so
+    answers to those are left to the checks that sent them.
     """
+    if exchange.request.malformed is not None:
+        return
     reading = context.reading(exchange)
     if reading.question is not Question.BULK or reading.body is None:
         return

@@ -25,7 +25,8 @@ class BearerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.user = Caller(request.headers.get("Authorization") == f"Bearer {TOKEN}")
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        request.user = Caller(scheme.lower() == "bearer" and token == TOKEN)
         return self.get_response(request)
 
 

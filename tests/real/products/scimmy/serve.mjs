@@ -80,7 +80,8 @@ SCIMMY.Resources.User.extend(SCIMMY.Schemas.EnterpriseUser, false);
 const scim = new SCIMMYRouters({
     type: "bearer",
     handler(request) {
-        if (request.header("Authorization") !== `Bearer ${token}`) throw new Error("The bearer token is not known here");
+        const [scheme, given] = (request.header("Authorization") ?? "").split(" ");
+        if (scheme.toLowerCase() !== "bearer" || given !== token) throw new Error("The bearer token is not known here");
         return "provisioning";
     },
 });

@@ -1,0 +1,135 @@
+"""Tenants: what one of them may see and do of another (RFC 7644 sections 2 and 6)."""
+
+from typing import Any
+
+from scimproof import (
+    Blocked,
+    Declared,
+    Directory,
+    Exchange,
+    Finding,
+    Findings,
+    NotApplicable,
+    Outcome,
+    Probe,
+    Story,
+    as_user,
+    check,
+    expect,
+    scenario,
+)
+from scimproof.cleanup import resource_path
+
+CLOSED = (404, 403, 401)
+
+
+class Neighbour:
+    """The client of another tenant, with the second credential."""
+
+    def __init__(self, probe: Probe) -> None:
+        second = probe.session.settings.second_token
+        if second is None:
+            raise NotApplicable("no second credential was given (--second-token)")
+        self.probe, self.credential = probe, f"Bearer {second}"
+
+    def send(self, method: str, path: str, body: dict[str, Any] | None = None, query: str = "") -> Exchange:
+        headers = self.probe.headers_with(self.credential, has_body=body is not None)
+        return self.probe.send(method, path, headers=headers, body=body, query=query, anonymous=True)
+
+
+@scenario(given="User")
+def another_tenant_looks_in(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+    """A user of one tenant is looked for, replaced and deleted with the credential of another."""
+    neighbour = Neighbour(probe)
+    users = declared.endpoint("User")
+    story.sent = as_user(directory.person(), declared)
+    story.created = probe.create(users, story.sent)
+    story.id = story.created.resource_id
+    path = resource_path(users, story.id)
+    story.others_list = neighbour.send("GET", users)
+    story.others_read = neighbour.send("GET", path)
+    story.others_put = neighbour.send("PUT", path, as_user(directory.person(), declared))
+    story.others_delete = neighbour.send("DELETE", path)
+    story.after = probe.read(users, story.id)
+
+
+@scenario(given="User")
+def another_tenant_has_the_same_person(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+    """Two tenants hire the same person, under the same userName and externalId."""
+    neighbour = Neighbour(probe)
+    users = declared.endpoint("User")
+    story.sent = as_user(directory.person(), declared)
+    ours = probe.create(users, story.sent).resource_id
+    story.theirs = neighbour.send("POST", users, {**story.sent, "active": False})
+    if story.theirs.answer.ok and story.theirs.resource_id != ours:
+        # The clean-up has the first credential only, which cannot see this one.
+        story.removed = neighbour.send("DELETE", resource_path(users, story.theirs.resource_id))
+    story.id = ours
+    story.after = probe.read(users, ours)
+
+
+@check("rfc7644-6-tenants-are-apart", "RFC7644-2-09", "RFC7644-6.1-03")
+def tenants_are_apart(another_tenant_looks_in: Story) -> Findings:
+    """Another tenant neither lists nor reads the user."""
+    story = another_tenant_looks_in
+    found: list[Finding] = []
+    if story.others_read.status not in CLOSED:
+        found += expect.status(story.others_read, *CLOSED)
+    listed = story.others_list.answer.object.get("Resources")
+    entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+    if story.id in [entry.get("id") for entry in entries]:
+        found += expect.equal("the ids another tenant lists", "none of ours", story.id, story.others_list)
+    return found
+
+
+@check("rfc7644-6-tenants-cannot-write-to-each-other", "RFC7644-2-09", "RFC7644-2-11", "RFC7644-6.1-03")
+def tenants_cannot_write_to_each_other(another_tenant_looks_in: Story) -> Findings:
+    """Another tenant can neither replace nor delete the user: 404, 403 or 401, and the user is as it was."""
+    story = another_tenant_looks_in
+    found = expect.status(story.others_put, *CLOSED) + expect.status(story.others_delete, *CLOSED)
+    return found + (expect.status(story.after, 200) or expect.kept(story.sent, story.after, "userName"))
+
+
+@check("rfc7644-3.12-other-credential-is-refused", "RFC7644-3.12-12", "RFC7644-7.7-03", level="should")
+def what_is_not_allowed_is_refused(another_tenant_looks_in: Story) -> Findings:
+    """What a credential may not do is refused with 403, or with 404 where nothing is to be given away.
+
+    401 says that the credential is invalid, which it is not: a warning.
+    """
+    story = another_tenant_looks_in
+    if story.others_list.status in (401, 403):
+        raise Blocked(f"the second credential is not accepted at all: {story.others_list.label}")
+    return [
+        finding
+        for exchange in (story.others_read, story.others_put, story.others_delete)
+        for finding in expect.status(exchange, 403, 404)
+    ]
+
+
+@check("rfc7644-6.2-names-are-free-in-other-tenants", "RFC7644-6.2-02", level="should")
+def names_are_free_in_other_tenants(another_tenant_has_the_same_person: Story) -> Findings:
+    """A userName and an externalId of one tenant are free in another: the create is answered 201.
+
+    A 409 tells one customer who the others employ. Should the second credential belong to the same tenant, 409 is
+    right: it draws a warning only.
+    """
+    return expect.status(another_tenant_has_the_same_person.theirs, 201)
+
+
+@check("rfc7644-6-creates-stay-in-their-tenant", "RFC7644-2-09", "RFC7644-6.1-03")
+def creates_stay_in_their_tenant(another_tenant_has_the_same_person: Story) -> Findings:
+    """A create in one tenant leaves the person of the same name in another alone.
+
+    Servers that look accounts up across tenants hand them over: whoever creates somebody takes the account.
+    """
+    story = another_tenant_has_the_same_person
+    theirs = story.theirs.answer.object.get("id") if story.theirs.answer.ok else None
+    if theirs == story.id:
+        return expect.equal("the id of what another tenant creates", "another id", theirs, story.theirs)
+    found = expect.status(story.after, 200)
+    return found or expect.kept(story.sent, story.after, "userName", "active", "externalId", grade=_grade(story))
+
+
+def _grade(story: Story) -> Outcome | None:
+    """Servers that never keep one of these attributes are judged elsewhere."""
+    return None if story.theirs.answer.ok else Outcome.WARN
