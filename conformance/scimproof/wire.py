@@ -82,6 +82,7 @@ class Wire:
         self._sleep = sleep
         self._next_slot = 0.0
         self._spent = 0
+        self._was_closed_on_us = False
         parts = urlsplit(base_url)
         self._client = httpx.Client(
             verify=(tls or Tls()).context() if parts.scheme == "https" else False,
@@ -100,7 +101,8 @@ class Wire:
     ) -> Exchange:
         """Send a request and record the exchange.
 
-        Never raises for what the target does: without an answer, ``Exchange.error`` says why. When the target
+        Never raises for what the target does: without an answer, ``Exchange.error`` says why. A read on a connection
+        that the target closed meanwhile is tried once more. When the target
         asks to wait (429, or 503 with ``Retry-After``), every attempt is an exchange of its own, and the last
         one is returned.
 
@@ -112,6 +114,8 @@ class Wire:
                 self._spend()
             exchange = self._send_once(request, scenario, client)
             self.exchanges.append(exchange)
+            if attempt == 1 and exchange.response is None and request.method == "GET" and self._was_closed_on_us:
+                continue  # a kept-alive connection may be closed at any moment: reading again harms nobody
             wait = self._asked_to_wait(exchange.response, attempt)
             if wait is None or attempt == self.limits.max_attempts:
                 break
@@ -128,6 +132,7 @@ class Wire:
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as problem:
             error = describe(problem, self.limits)
             self.unanswered_in_a_row += 1
+            self._was_closed_on_us = isinstance(problem, httpx.ReadError | httpx.RemoteProtocolError)
         return Exchange(
             number=len(self.exchanges) + 1,
             scenario=scenario,

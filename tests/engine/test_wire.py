@@ -96,9 +96,19 @@ def test_a_problem_is_recorded_not_raised(wire: Wire, problem: Exception, said: 
     exchange = wire.send(get())
     assert exchange.response is None
     assert exchange.error == said
-    assert wire.unanswered_in_a_row == 1
+    assert wire.unanswered_in_a_row == len(wire.exchanges)
     with pytest.raises(Blocked, match="got no answer"):
         exchange.status  # noqa: B018
+
+
+@pytest.mark.parametrize(("method", "attempts"), [("GET", 2), ("POST", 1)])
+@respx.mock
+def test_a_read_on_a_closed_connection_is_tried_once_more(wire: Wire, method: str, attempts: int) -> None:
+    """Servers close kept-alive connections when they like. What writes is never sent twice."""
+    respx.route(url__startswith=BASE).mock(side_effect=[httpx.ReadError("reset by peer"), httpx.Response(200)])
+    exchange = wire.send(Request(method, BASE + "/Users"))
+    assert len(wire.exchanges) == attempts
+    assert (exchange.response is not None) is (attempts == 2)
 
 
 @respx.mock
