@@ -10,10 +10,11 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scimproof.exchange import Exchange
 from scimproof.outcome import Finding, Outcome
+from scimproof.validation.uris import same_resource
 
 LONGEST_SHOWN = 160
 
@@ -184,13 +185,8 @@ def detail(exchange: Exchange) -> str:
 
 
 def same_uri(one: str, other: str, base_url: str) -> bool:
-    """Whether two URIs name the same resource, once resolved against the base URL (RFC 7643 section 2.4)."""
-
-    def parts(uri: str) -> tuple[str, str, str]:
-        split = urlsplit(urljoin(base_url.rstrip("/") + "/", uri))
-        return split.scheme.lower(), split.netloc.lower(), unquote(split.path).rstrip("/")
-
-    return parts(one) == parts(other)
+    """Whether two URIs name the same resource; the version segment does not count (RFC 7643 section 2.4)."""
+    return same_resource(one, other, base_url, base_url)
 
 
 def _what(exchange: Exchange) -> str:
