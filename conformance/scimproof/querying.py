@@ -242,30 +242,6 @@ def number_in(exchange: Exchange, name: str) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def cursor_in(exchange: Exchange, name: str = "nextCursor") -> str:
-    """A cursor that an answer gives (RFC 9865); empty when it gives none."""
-    cursor = expect.lookup(exchange.answer.object, name) if exchange.answer.ok else None
-    return cursor if isinstance(cursor, str) else ""
-
-
-def declared_paging(declared: Declared) -> Json:
-    """What the target declares of paging; empty when it declares nothing, as before RFC 9865."""
-    entry = declared.config.get("pagination")
-    return entry if isinstance(entry, dict) else {}
-
-
-def needs_paging_by_cursor(declared: Declared) -> None:
-    """:raises NotApplicable: when the target does not declare it."""
-    if declared_paging(declared).get("cursor") is not True:
-        raise NotApplicable("the target does not declare paging by cursor")
-
-
-def needs_paging_by_index(declared: Declared) -> None:
-    """:raises NotApplicable: when the target declares that it has none: with RFC 9865, cursors may be the only way."""
-    if declared_paging(declared).get("index") is False:
-        raise NotApplicable("the target declares that it does not page by index")
-
-
 def values_at(resource: Mapping[str, Any], path: str) -> list[Any]:
     """The values at ``emails.value``, or at ``urn:...:User:department``."""
     if not path.lower().startswith("urn:"):
