@@ -1,8 +1,18 @@
 """Everybody: GET /Users (RFC 7644 section 3.4.2)."""
 
-from typing import Any
-
-from scimproof import Declared, Directory, Exchange, Finding, Findings, Probe, Story, as_user, check, expect, scenario
+from scimproof import (
+    Declared,
+    Directory,
+    Finding,
+    Findings,
+    Probe,
+    Story,
+    as_user,
+    check,
+    expect,
+    scenario,
+)
+from scimproof.querying import entries, needs_paging_by_index, number_in
 
 
 @scenario(given="User")
@@ -29,21 +39,18 @@ def somebody_is_searched(story: Story, probe: Probe, directory: Directory, decla
     probe.create(users, as_user(directory.person(), declared))
     name = story.person.user_name
     story.found = probe.session.settled(
-        lambda: probe.query(users, {"filter": f'userName eq "{name}"'}), lambda seen: bool(_listed(seen))
+        lambda: probe.query(users, {"filter": f'userName eq "{name}"'}), lambda seen: bool(entries(seen))
     )
     story.found_in_capitals = probe.query(users, {"filter": f'userName eq "{name.upper()}"'})
     story.nobody = probe.query(users, {"filter": f'userName eq "{probe.session.invented_id()}"'})
-
-
-def _listed(exchange: Exchange) -> list[dict[str, Any]]:
-    entries = exchange.resource.get("Resources")
-    return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
 
 
 @check("rfc7644-3.4.2-list-is-a-list-response", "RFC7644-3.4.2-04")
 def a_list_is_a_list_response(everybody_is_listed: Story) -> Findings:
     """The answer to a query names the ListResponse schema."""
     exchange = everybody_is_listed.whole
+    if _too_many(everybody_is_listed):
+        exchange = everybody_is_listed.page
     found = expect.status(exchange, 200)
     schemas = exchange.answer.object.get("schemas")
     if found or (isinstance(schemas, list) and "urn:ietf:params:scim:api:messages:2.0:ListResponse" in schemas):
@@ -51,12 +58,20 @@ def a_list_is_a_list_response(everybody_is_listed: Story) -> Findings:
     return expect.equal("schemas of a list", ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], schemas, exchange)
 
 
+@check("rfc7644-3.4.2.1-too-many", "RFC7644-3.4.2.1-04", "RFC7644-3.12-20")
+def too_many_is_said(everybody_is_listed: Story) -> Findings:
+    """A list without a filter is answered, or refused with 400 and scimType tooMany."""
+    exchange = everybody_is_listed.whole
+    found = expect.status(exchange, 200, 400, why="tooMany")
+    return found or (expect.scim_type(exchange, "tooMany") if exchange.status == 400 else None)
+
+
 @check("rfc7644-3.4.2-total-results", "RFC7644-3.4.2-06", "RFC7644-3.4.2-05")
 def total_results_counts_all(everybody_is_listed: Story) -> Findings:
     """totalResults counts all matches, and not only those on the page."""
     exchange = everybody_is_listed.page
-    total = exchange.resource.get("totalResults")
-    if isinstance(total, int) and not isinstance(total, bool) and total >= len(everybody_is_listed.ids):
+    total = number_in(exchange, "totalResults")
+    if exchange.resource and total is not None and total >= len(everybody_is_listed.ids):
         return None
     return expect.equal("totalResults on a page of two", "at least 3: so many were created", total, exchange)
 
@@ -67,21 +82,22 @@ def count_limits_the_page(everybody_is_listed: Story) -> Findings:
     found: list[Finding] = []
     for exchange, limit in ((everybody_is_listed.page, 2), (everybody_is_listed.none_of_it, 0)):
         found += expect.status(exchange, 200)
-        if not found and len(_listed(exchange)) > limit:
+        if not found and len(entries(exchange)) > limit:
             found += expect.equal(
-                f"the number of resources with count={limit}", f"at most {limit}", len(_listed(exchange)), exchange
+                f"the number of resources with count={limit}", f"at most {limit}", len(entries(exchange)), exchange
             )
     return found
 
 
 @check("rfc7644-3.4.2.4-past-the-end", "RFC7644-3.4.2.4-03", "RFC7644-3.4.2-14")
-def past_the_end_there_is_nobody(everybody_is_listed: Story) -> Findings:
+def past_the_end_there_is_nobody(everybody_is_listed: Story, declared: Declared) -> Findings:
     """A page past the end is an empty list, and no error."""
+    needs_paging_by_index(declared)
     exchange = everybody_is_listed.past_the_end
     found = expect.status(exchange, 200)
-    if found or not _listed(exchange):
+    if found or not entries(exchange):
         return found
-    return expect.equal("the number of resources past the end", 0, len(_listed(exchange)), exchange)
+    return expect.equal("the number of resources past the end", 0, len(entries(exchange)), exchange)
 
 
 @check("rfc7644-3.4.2-unknown-parameter-is-ignored", "RFC7644-3.4.2-02")
@@ -90,12 +106,17 @@ def an_unknown_parameter_is_ignored(everybody_is_listed: Story) -> Findings:
     return expect.status(everybody_is_listed.strange, 200)
 
 
-@check("rfc7644-3.4.2.2-user-name-eq", "RFC7644-3.4.2.2-10", level="must")
+def _too_many(story: Story) -> bool:
+    """Whether the whole list is refused as too long, as section 3.4.2.1 has it."""
+    return bool(story.whole.status == 400 and story.whole.answer.object.get("scimType") == "tooMany")
+
+
+@check("rfc7644-3.4.2.2-user-name-eq", "RFC7644-3.4.2.2-10", "RFC7644-3.4-01", level="must")
 def a_user_is_found_by_user_name(somebody_is_searched: Story) -> Findings:
     """userName eq finds the one user who has that name, and nobody else."""
     story = somebody_is_searched
     return expect.status(story.found, 200) or expect.equal(
-        "the ids found by userName eq", [story.id], [entry.get("id") for entry in _listed(story.found)], story.found
+        "the ids found by userName eq", [story.id], [entry.get("id") for entry in entries(story.found)], story.found
     )
 
 
@@ -105,7 +126,7 @@ def a_search_ignores_case(somebody_is_searched: Story) -> Findings:
     story = somebody_is_searched
     exchange = story.found_in_capitals
     return expect.status(exchange, 200) or expect.equal(
-        "the ids found in capitals", [story.id], [entry.get("id") for entry in _listed(exchange)], exchange
+        "the ids found in capitals", [story.id], [entry.get("id") for entry in entries(exchange)], exchange
     )
 
 
