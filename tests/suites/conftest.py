@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,16 +21,30 @@ Play = Callable[..., dict[str, dict[str, Any]]]
 
 @pytest.fixture
 def play_lab(tmp_path: Path) -> Play:
-    """Play checks against a lab with these faults; returns the checks by id."""
+    """Play checks, of all suites or of those named, against a lab with these faults; returns them by id.
+
+    With ``url`` it is another server that is played with.
+    """
 
     def played(*faults: str, checks: tuple[str, ...] = (), **more: Any) -> dict[str, dict[str, Any]]:
         run = Run(Settings(faults=faults, checks=checks, report_dir=tmp_path, **more))
         run.open()
         try:
-            play(run, suites.chosen(("rfc",)), Progress(Console(), QUIET))
+            play(run, modules_with(checks), Progress(Console(), QUIET))
         finally:
             run.close()
         assert run.internal_error is None, run.internal_error
         return {check["id"]: check for check in run.checks}
 
     return played
+
+
+def modules_with(patterns: tuple[str, ...]) -> list[Path]:
+    """The modules that hold such checks: to collect no more than these is what makes a play short."""
+    paths = {
+        suites.home() / entry.suite / f"check_{entry.topic}.py"
+        for entry in suites.known_checks()
+        if not entry.watches_every_exchange
+        and (not patterns or any(fnmatch.fnmatch(entry.id, pattern) for pattern in patterns))
+    }
+    return sorted(paths)

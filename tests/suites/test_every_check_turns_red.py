@@ -1,0 +1,94 @@
+"""Every check can turn red: each has a fault that it sees, for its own sake, and with its evidence.
+
+The tables of faults, and of the checks that have to see them, are the files in ``seen/``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scimproof import suites
+from scimproof.outcome import Level
+
+Play = Callable[..., dict[str, dict[str, Any]]]
+
+RED = ("fail", "warn")
+
+# Some flows have to be played so that the passive rules have something to watch: these need little, and touch every
+# endpoint.
+FLOWS = ("rfc7644-3.[3456]*", "rfc7644-4-*", "rfc7644-3.12-*", "rfc7643-3.1-client-*", "rfc7643-2.1-attribute-*")
+
+# Proven by tests of their own: what the lab on plain loopback cannot show, and rules that no HTTP server would let a
+# fault break (a body with a 204).
+ELSEWHERE = {
+    "rfc7644-3.13-unknown-version-is-refused": "test_protocol",
+    "rfc7644-3.13-version-stands-before-the-endpoint": "test_protocol",
+    "rfc7644-7.2-tls-1.2": "test_protocol",
+    "rfc7644-7.2-transport-is-encrypted": "test_protocol",
+    "rfc7644-3.5.2-no-content-means-no-body": "tests/validation",
+    "rfc7644-3.4.2.4-start-index-is-the-one-asked-for": "tests/validation",
+    "rfc7644-3.7-every-bulk-answer-is-complete": "tests/validation",
+}
+
+
+def seen() -> dict[str, tuple[str, ...]]:
+    """Faults, blank-separated where it takes several, and the checks that have to see them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for file in sorted((Path(__file__).parent / "seen").glob("*.toml")):
+        for faults, checks in tomllib.loads(file.read_text("utf-8")).items():
+            found[faults] = (*found.get(faults, ()), *checks)
+    return found
+
+
+PASSIVE = {entry.id for entry in suites.known_checks() if entry.watches_every_exchange}
+
+
+@pytest.mark.parametrize(("faults", "wanted"), seen().items(), ids=seen())
+def test_a_fault_is_seen(play_lab: Play, faults: str, wanted: tuple[str, ...]) -> None:
+    flows = FLOWS if PASSIVE & set(wanted) else ()
+    checks = play_lab(*faults.split(), checks=(*wanted, *flows))
+    outcomes = {identifier: checks[identifier]["outcome"] for identifier in wanted}
+    assert all(outcome in RED for outcome in outcomes.values()), outcomes
+    for identifier in wanted:
+        for finding in checks[identifier]["findings"]:
+            assert finding["exchanges"], f"{identifier} names no exchange"
+            assert finding["expected"], f"{identifier} does not say what was expected"
+            assert finding["received"], f"{identifier} does not say what was received"
+
+
+def test_no_check_that_nothing_can_turn_red() -> None:
+    """A check without a fault is not a check. One of level may only notes, and can turn no other colour."""
+    proven = {identifier for identifiers in seen().values() for identifier in identifiers} | set(ELSEWHERE)
+    ours = {entry.id for entry in suites.known_checks() if entry.level is not Level.MAY}
+    assert ours - proven == set()
+
+
+def test_tables_name_checks_that_exist() -> None:
+    known = {entry.id for entry in suites.known_checks()}
+    assert {identifier for identifiers in seen().values() for identifier in identifiers} - known == set()
+    assert set(ELSEWHERE) <= known
+
+
+@pytest.mark.slow
+def test_the_healthy_lab_is_green(play_lab: Play) -> None:
+    checks = play_lab()
+    told = {identifier: check["findings"] or check["reason"] for identifier, check in checks.items()}
+    assert not {one: told[one] for one, check in checks.items() if check["outcome"] not in ("pass", "note", "n/a")}
+
+
+@pytest.mark.parametrize("fault", ["breaks_off", "breaks_json", "numbers_ids", "forgets_meta", "shows_html_errors"])
+def test_whatever_a_server_does_the_run_ends(play_lab: Play, fault: str) -> None:
+    """No answer, however strange, is an error of ours."""
+    checks = play_lab(fault)
+    assert {identifier for identifier, check in checks.items() if check["outcome"] == "error"} == set()
+    assert any(check["outcome"] == "fail" for check in checks.values())
+
+
+def test_a_server_that_hangs_does_not_hold_the_run(play_lab: Play) -> None:
+    checks = play_lab("hangs", checks=("rfc7644-3.4.1-read-*",), timeout_s=0.3)
+    assert {check["outcome"] for check in checks.values()} <= {"fail", "blocked"}
