@@ -39,7 +39,7 @@ def sections() -> list[Section]:
     """The coverage of each section, in the order of the RFCs."""
     checked = checked_ids()
     by_place: dict[str, list[Requirement]] = {}
-    for entry in registry.requirements().values():
+    for entry in registry.statements():
         by_place.setdefault(entry.place, []).append(entry)
     return [_section(entries, checked) for entries in by_place.values()]
 
@@ -58,7 +58,7 @@ def unchecked() -> list[Requirement]:
     checked = checked_ids()
     return [
         entry
-        for entry in registry.requirements().values()
+        for entry in registry.statements()
         if entry.testable != "no" and entry.id not in checked and entry.not_tested is None
     ]
 

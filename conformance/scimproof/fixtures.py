@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import zlib
 
 import pytest
 
@@ -10,8 +10,9 @@ from scimproof.clients.probe import Probe
 from scimproof.declared import Declared
 from scimproof.directory import Directory
 from scimproof.items import PLAYER
+from scimproof.modules import suite_named_by
 from scimproof.session import Session
-from scimproof.story import Story
+from scimproof.story import Story, suite_of
 
 
 @pytest.fixture(scope="session")
@@ -40,8 +41,14 @@ def probe(scimproof_session: Session) -> Probe:
 
 
 @pytest.fixture(scope="module")
-def directory(request: pytest.FixtureRequest, scimproof_session: Session) -> Directory:
-    """Invented people and teams; each module gets its own, the same ones with every run of a seed."""
+def suite(request: pytest.FixtureRequest) -> str:
+    """The suite in which this module is played."""
+    return suite_named_by(request.node) or suite_of(request.path.parts)
+
+
+@pytest.fixture(scope="module")
+def directory(request: pytest.FixtureRequest, scimproof_session: Session, suite: str) -> Directory:
+    """Invented people and teams; each module gets its own in each suite, the same ones with every run of a seed."""
     settings = scimproof_session.settings
-    topic = Path(request.module.__file__ or "").stem.removeprefix("check_")
-    return Directory(settings.seed, f"{settings.run_id}{sum(topic.encode()) % 997:03d}")
+    place = zlib.crc32(f"{suite}/{request.path.stem}".encode()) & 0xFFFFF
+    return Directory(settings.seed, f"{settings.run_id}{place:05x}")

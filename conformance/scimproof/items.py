@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scimproof import registry
+from scimproof.clients import TITLES as CLIENTS
+from scimproof.modules import suite_named_by
 from scimproof.outcome import Blocked, Finding, HarnessFault, Level, NotApplicable, Outcome, worst
 from scimproof.run import check_record
 from scimproof.story import CheckSpec, Findings, Story, require, suite_of
+from scimproof.suites import check_id
 
 if TYPE_CHECKING:
     from scimproof.player import Player
@@ -57,13 +60,16 @@ class CheckItem(_Judged, pytest.Function):
 
     spec: CheckSpec
     suite: str
+    client: str | None
 
     @classmethod
     def collect_one(cls, collector: pytest.Collector, function: Any, spec: CheckSpec) -> CheckItem:
         """The item of a decorated function. Its name is the id of the check, wherever the module lies."""
-        item: CheckItem = cls.from_parent(collector, name=spec.id, callobj=function)
+        named = suite_named_by(collector)
+        item: CheckItem = cls.from_parent(collector, name=check_id(spec.id, named), callobj=function)
         item.spec = spec
-        item.suite = suite_of(item.path.parts)
+        item.suite = named or suite_of(item.path.parts)
+        item.client = named if named in CLIENTS else None
         try:
             level_of(spec)
         except HarnessFault as fault:
@@ -105,8 +111,9 @@ class CheckItem(_Judged, pytest.Function):
         stories = [value for value in arguments.values() if isinstance(value, Story)]
         scenario = stories[0].scenario if stories else f"{self.suite}/{self.path.stem.removeprefix('check_')}"
         return check_record(
-            check_id=self.spec.id,
+            check_id=self.name,
             suite=self.suite,
+            client=self.client,
             scenario=scenario,
             title=self.spec.title,
             level=self.level,

@@ -15,10 +15,11 @@ from typing import Any, Literal
 
 import pytest
 
-from scimproof import results
+from scimproof import results, suites
 from scimproof import settings as settings_module
-from scimproof.fixtures import declared, directory, discovery, probe, scimproof_session
+from scimproof.fixtures import declared, directory, discovery, probe, scimproof_session, suite
 from scimproof.items import FAIL_ON, PLAYER, RUN, CheckItem, PassiveFile, PassiveItem, passive_record
+from scimproof.modules import ModuleOfSuites
 from scimproof.outcome import Level, Outcome
 from scimproof.player import Player
 from scimproof.preflight import PreflightFailed
@@ -27,7 +28,7 @@ from scimproof.settings import Settings, SettingsError
 from scimproof.story import spec_of
 
 # pytest finds fixtures by looking through the module of a plugin.
-__all__ = ["declared", "directory", "discovery", "probe", "scimproof_session"]
+__all__ = ["declared", "directory", "discovery", "probe", "scimproof_session", "suite"]
 
 # The suite whose verdict the passive checks belong to: what they watch over are statements of the RFCs.
 PASSIVE_SUITE = "rfc"
@@ -101,9 +102,22 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     # pytest itself collects what fits its patterns, and a file that was named outright.
     already = parent.session.isinitpath(file_path) or any(fnmatch.fnmatch(file_path.name, one) for one in patterns)
     if file_path.suffix == ".py" and file_path.name.startswith("check_") and not already:
+        if suites.named_in(file_path):
+            return _module_of_suites(file_path, parent)
         module: pytest.Module = pytest.Module.from_parent(parent, path=file_path)
         return module
     return None
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> ModuleOfSuites | None:
+    """A module that names its suites is played once in each."""
+    return _module_of_suites(module_path, parent) if suites.named_in(module_path) else None
+
+
+def _module_of_suites(path: Path, parent: pytest.Collector) -> ModuleOfSuites:
+    file: ModuleOfSuites = ModuleOfSuites.from_parent(parent, path=path)
+    file.wanted = _settings(parent.config).suites
+    return file
 
 
 def pytest_pycollect_makeitem(collector: pytest.Collector, name: str, obj: object) -> CheckItem | None:
@@ -118,13 +132,17 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
     _refuse_double_ids(items)
     if RUN in config.stash and not _distributed(config) and _has_passive_suite(items):
         items.extend(_passive_items(session))
-    run = config.stash.get(RUN, None)
-    settings = run.settings if run is not None else config.stash[PLAYER].settings
+    settings = _settings(config)
     wanted = [item for item in items if not isinstance(item, CheckItem | PassiveItem) or _wanted(item, settings)]
     if len(wanted) < len(items):
         kept = set(map(id, wanted))
         config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])
         items[:] = wanted
+
+
+def _settings(config: pytest.Config) -> Settings:
+    run = config.stash.get(RUN, None)
+    return run.settings if run is not None else config.stash[PLAYER].settings
 
 
 def _passive_items(session: pytest.Session) -> Iterator[PassiveItem]:

@@ -7,6 +7,7 @@ import json
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import unquote
 
@@ -102,6 +103,11 @@ class Session:
         exchange = self.wire.send(request, scenario=self.scenario, client=client, budgeted=budgeted)
         self._note_what_became(method, path, entries, exchange)
         return exchange
+
+    def together(self, *sendings: Callable[[], Exchange]) -> list[Exchange]:
+        """Let several requests go out at the same time; their exchanges in the order in which they were given."""
+        with ThreadPoolExecutor(max_workers=len(sendings)) as pool:
+            return [future.result() for future in [pool.submit(sending) for sending in sendings]]
 
     def plain(self, method: str, path: str, query: str = "") -> Exchange:
         """Send a plain request of the harness itself, such as a deletion at the end."""

@@ -72,7 +72,7 @@ def scenario(
         wanted = list(inspect.signature(flow).parameters.values())[1:]
 
         def play(scimproof_session: Session, request: pytest.FixtureRequest, **fixtures: Any) -> Iterator[Story]:
-            story = Story(scenario_id(flow, suite))
+            story = Story(scenario_id(flow, suite or getattr(request.node, "suite", None)))
             scimproof_session.scenario = story.scenario
             try:
                 require(scimproof_session, given)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import ssl
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -82,6 +83,7 @@ class Wire:
         self._sleep = sleep
         self._next_slot = 0.0
         self._spent = 0
+        self._lock = threading.Lock()
         self._was_closed_on_us = False
         parts = urlsplit(base_url)
         self._client = httpx.Client(
@@ -113,7 +115,6 @@ class Wire:
             if budgeted:
                 self._spend()
             exchange = self._send_once(request, scenario, client)
-            self.exchanges.append(exchange)
             if attempt == 1 and exchange.response is None and request.method == "GET" and self._was_closed_on_us:
                 continue  # a kept-alive connection may be closed at any moment: reading again harms nobody
             wait = self._asked_to_wait(exchange.response, attempt)
@@ -133,16 +134,12 @@ class Wire:
             error = describe(problem, self.limits)
             self.unanswered_in_a_row += 1
             self._was_closed_on_us = isinstance(problem, httpx.ReadError | httpx.RemoteProtocolError)
-        return Exchange(
-            number=len(self.exchanges) + 1,
-            scenario=scenario,
-            client=client,
-            started=started,
-            elapsed_s=time.perf_counter() - clock,
-            request=request,
-            response=response,
-            error=error,
-        )
+        elapsed = time.perf_counter() - clock
+        with self._lock:  # some clients send several requests at once: each gets a number of its own
+            number = len(self.exchanges) + 1
+            exchange = Exchange(number, scenario, client, started, elapsed, request, response, error)
+            self.exchanges.append(exchange)
+        return exchange
 
     def _exchange(self, request: Request) -> Response:
         parts = urlsplit(request.url)

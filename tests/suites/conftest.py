@@ -41,10 +41,8 @@ def play_lab(tmp_path: Path) -> Play:
 
 def modules_with(patterns: tuple[str, ...]) -> list[Path]:
     """The modules that hold such checks: to collect no more than these is what makes a play short."""
-    paths = {
-        suites.home() / entry.suite / f"check_{entry.topic}.py"
+    return suites.modules_of(
+        entry
         for entry in suites.known_checks()
-        if not entry.watches_every_exchange
-        and (not patterns or any(fnmatch.fnmatch(entry.id, pattern) for pattern in patterns))
-    }
-    return sorted(paths)
+        if not patterns or any(fnmatch.fnmatch(entry.id, pattern) for pattern in patterns)
+    )

@@ -43,10 +43,19 @@ def test_titles_are_sentences_about_the_server() -> None:
 
 
 def test_statements_are_complete() -> None:
-    for entry in registry.requirements().values():
+    for entry in registry.statements():
         assert entry.statement.strip(), entry.id
         assert entry.id.startswith(f"RFC{entry.rfc}-{entry.section}-"), entry.id
         assert (entry.not_tested is None) == (entry.testable != "no"), entry.id
+
+
+def test_needs_of_clients_are_complete() -> None:
+    """Each says how well it is known, where from, and what breaks without it; what is only guessed is no MUST."""
+    for entry in registry.requirements().values():
+        if entry.rfc is None:
+            assert all((entry.product, entry.statement, entry.breaks, entry.source)), entry.id
+            assert entry.confidence in ("documented", "observed", "reported", "inferred"), entry.id
+            assert entry.confidence != "inferred" or entry.keyword not in ("must", "must not"), entry.id
 
 
 def test_files_are_one_section_each() -> None:

@@ -67,14 +67,20 @@ def _check(check: KnownCheck) -> Iterator[str]:
         entry = registry.requirements().get(identifier)
         if entry is not None:
             yield from _text(f"{identifier} ({entry.keyword}): {entry.statement}")
-            yield f"    {entry.url}\n"
+            yield from _need(entry)
+            if entry.url:
+                yield f"    {entry.url}\n"
     yield from _text(f"Run it alone: scimproof run --check {check.id}")
 
 
 def _requirement(entry: Requirement) -> Iterator[str]:
     word = "stated without a key word" if entry.keyword == "fact" else entry.keyword.upper()
-    yield from _head(entry.id, f"{entry.place}, {entry.section_title}; {word}")
+    where = (
+        f"{entry.place}, {entry.section_title}" if entry.rfc else f"a need of {entry.product}, {entry.section_title}"
+    )
+    yield from _head(entry.id, f"{where}; {word}")
     yield from _text(entry.statement)
+    yield from _need(entry)
     if entry.accepts:
         yield from _text(f"Also accepted: {entry.accepts}")
     if entry.condition:
@@ -86,7 +92,15 @@ def _requirement(entry: Requirement) -> Iterator[str]:
         yield from _text(f"checked by {check.id}: {check.title}.")
     if not checks:
         yield from _text(f"Not checked: {entry.not_tested or 'no check verifies it yet.'}")
-    yield f"    {entry.url}"
+    if entry.url:
+        yield f"    {entry.url}"
+
+
+def _need(entry: Requirement) -> Iterator[str]:
+    if entry.breaks:
+        yield from _text(f"Otherwise: {entry.breaks}")
+    if entry.source:
+        yield from _text(f"Known from: {entry.source} ({entry.confidence}).")
 
 
 def _head(identifier: str, what: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from scimproof import coverage, registry, suites
+from scimproof import clients, coverage, registry, suites
 from scimproof.gate import Exit
 
 Row = dict[str, Any]
@@ -32,7 +32,7 @@ def suites_rows() -> list[Row]:
     """Suites, each with the number of its checks."""
     known = suites.known_checks()
     return [
-        {"id": name, "title": suites.TITLES.get(name, name), "checks": sum(entry.suite == name for entry in known)}
+        {"id": name, "title": suites.title(name), "checks": sum(entry.suite == name for entry in known)}
         for name in suites.names()
     ]
 
@@ -74,9 +74,7 @@ def requirements_rows() -> list[Row]:
 
 def clients_rows() -> list[Row]:
     """The clients that are played."""
-    from scimproof.clients.probe import Probe
-
-    return [{"id": Probe.id, "title": (Probe.__doc__ or "").partition("\n")[0]}]
+    return [{"id": name, "title": title} for name, title in clients.TITLES.items()]
 
 
 def faults_rows() -> list[Row]:
