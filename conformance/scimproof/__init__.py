@@ -6,7 +6,10 @@ What suites, ours and those of others, are written with:
 """
 
 from scimproof import expect
+from scimproof.clients.okta import Okta
 from scimproof.clients.probe import Probe
+from scimproof.clients.tasks import succeeded
+from scimproof.convergence import converged, observe
 from scimproof.declared import Declared
 from scimproof.directory import Directory, Person, Team, as_group, as_user
 from scimproof.exchange import Exchange, Request, Response
@@ -23,6 +26,7 @@ __all__ = [
     "Findings",
     "Level",
     "NotApplicable",
+    "Okta",
     "Outcome",
     "Person",
     "Probe",
@@ -34,6 +38,9 @@ __all__ = [
     "as_group",
     "as_user",
     "check",
+    "converged",
     "expect",
+    "observe",
     "scenario",
+    "succeeded",
 ]

@@ -6,6 +6,7 @@ import zlib
 
 import pytest
 
+from scimproof.clients.okta import CONNECTORS, Okta
 from scimproof.clients.probe import Probe
 from scimproof.declared import Declared
 from scimproof.directory import Directory
@@ -44,6 +45,12 @@ def probe(scimproof_session: Session) -> Probe:
 def suite(request: pytest.FixtureRequest) -> str:
     """The suite in which this module is played."""
     return suite_named_by(request.node) or suite_of(request.path.parts)
+
+
+@pytest.fixture(scope="module")
+def okta(scimproof_session: Session, suite: str) -> Okta:
+    """An Okta org with one app integration, of the kind that the suite plays."""
+    return Okta(scimproof_session, CONNECTORS.get(suite, CONNECTORS["okta-aiw"]))
 
 
 @pytest.fixture(scope="module")

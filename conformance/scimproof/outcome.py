@@ -84,6 +84,10 @@ class HarnessFault(Exception):
     """Scimproof itself did wrong: the check is an ``error``, and nothing is said about the target."""
 
 
+class WouldHarm(HarnessFault):
+    """A request would change what this run did not create. It was not sent."""
+
+
 def worst(level: Level, findings: Iterable[Finding]) -> Outcome:
     """The outcome of a check of this level with these findings."""
     grades = [finding.grade or level.when_broken for finding in findings]

@@ -15,7 +15,7 @@ from scimproof import cleanup
 from scimproof.declared import Declared
 from scimproof.exchange import Exchange, Request
 from scimproof.journal import Entry, Journal
-from scimproof.outcome import Blocked, HarnessFault
+from scimproof.outcome import Blocked, HarnessFault, WouldHarm
 from scimproof.redaction import is_credential
 from scimproof.settings import Settings
 from scimproof.wire import Wire
@@ -78,6 +78,7 @@ class Session:
         client: str | None = None,
         malformed: str | None = None,
         anonymous: bool = False,
+        emulated: bool = False,
     ) -> Exchange:
         """Send one request and record it.
 
@@ -86,6 +87,8 @@ class Session:
         :param headers: exactly these are sent, and the ``--header`` ones of the user.
         :param anonymous: without those ``--header`` ones that carry a credential.
         :param malformed: why the request is wrong on purpose; otherwise Scimproof judges its own requests, too.
+        :param emulated: a product sends it so, right or wrong: it is not judged, and how often it is sent again when
+            the target asks to wait is the product's business.
         :raises HarnessFault: when the request would touch a resource that this run did not create.
         """
         document = body if isinstance(body, Mapping) else None
@@ -97,10 +100,11 @@ class Session:
             malformed=malformed,
         )
         self._refuse_harm(method, path)
-        self._judge_own(request, path)
+        if not emulated:
+            self._judge_own(request, path)
         entries = self._intend(method, path, document)
         budgeted = self.scenario not in (PREFLIGHT, CLEANING)
-        exchange = self.wire.send(request, scenario=self.scenario, client=client, budgeted=budgeted)
+        exchange = self.wire.send(request, scenario=self.scenario, client=client, budgeted=budgeted, once=emulated)
         self._note_what_became(method, path, entries, exchange)
         return exchange
 
@@ -154,7 +158,7 @@ class Session:
             return
         entry = self.journal.owned(endpoint, resource_id)
         if entry is None:
-            raise HarnessFault(f"{method} {path} would change a resource that this run did not create")
+            raise WouldHarm(f"{method} {path} would change a resource that this run did not create")
         if not entry.proven and self.scenario != CLEANING:
             raise Blocked(
                 f"the answer to the create did not show our own {entry.attribute}, so {resource_id} may be "
@@ -178,8 +182,10 @@ class Session:
         kind = self.declared.type_at(path)
         if method == "POST" and path.rstrip("/") == "/Bulk":
             return self._intend_bulk(body or {})
-        if method == "POST" and kind is not None and path.rstrip("/") == kind.endpoint:
-            return [self.journal.intend(kind.endpoint, *mark_of(body or {}))]
+        # Products post to /Users, whatever the target declares: what is made there is ours as well.
+        collection = kind.endpoint if kind is not None else "/" + path.strip("/")
+        if method == "POST" and path.rstrip("/") == collection and path.count("/") == 1 and "." not in path:
+            return [self.journal.intend(collection, *mark_of(body or {}))]
         endpoint, resource_id = resource_at(path)
         if method == "PUT" and resource_id in self._invented:
             # A PUT must not create (RFC 7644 section 3.5.1). If it does, it is ours to remove.

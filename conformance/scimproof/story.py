@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast, overload
 
 import pytest
 
+from scimproof.clients.base import Client
 from scimproof.exchange import Exchange
 from scimproof.outcome import Blocked, Finding, Level, NotApplicable
 
@@ -76,7 +77,7 @@ def scenario(
             scimproof_session.scenario = story.scenario
             try:
                 require(scimproof_session, given)
-                flow(story, **fixtures)
+                flow(story, **{name: _afresh(value) for name, value in fixtures.items()})
             except (Blocked, NotApplicable) as stopped:
                 story.stopped = stopped
             yield story
@@ -97,6 +98,11 @@ def scenario(
         return cast(Flow, pytest.fixture(scope="module", name=flow.__name__)(play))
 
     return decorate(function) if function is not None else decorate
+
+
+def _afresh(fixture: Any) -> Any:
+    """What a client remembers of people and groups ends with the scenario that they were made in."""
+    return fixture.afresh() if isinstance(fixture, Client) else fixture
 
 
 def require(session: Session, given: str | tuple[str, ...]) -> None:

@@ -99,7 +99,13 @@ class Wire:
         self._client.close()
 
     def send(
-        self, request: Request, *, scenario: str = "", client: str | None = None, budgeted: bool = True
+        self,
+        request: Request,
+        *,
+        scenario: str = "",
+        client: str | None = None,
+        budgeted: bool = True,
+        once: bool = False,
     ) -> Exchange:
         """Send a request and record the exchange.
 
@@ -109,6 +115,7 @@ class Wire:
         one is returned.
 
         :param budgeted: whether it counts for ``--max-requests``; cleaning up never does.
+        :param once: do not send it again when the target asks to wait: the caller does that.
         :raises Blocked: when the request budget is spent.
         """
         for attempt in range(1, self.limits.max_attempts + 1):
@@ -118,7 +125,7 @@ class Wire:
             if attempt == 1 and exchange.response is None and request.method == "GET" and self._was_closed_on_us:
                 continue  # a kept-alive connection may be closed at any moment: reading again harms nobody
             wait = self._asked_to_wait(exchange.response, attempt)
-            if wait is None or attempt == self.limits.max_attempts:
+            if once or wait is None or attempt == self.limits.max_attempts:
                 break
             self._sleep(wait)
         return exchange

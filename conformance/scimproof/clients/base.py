@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from scimproof.exchange import Exchange
 from scimproof.session import Session
@@ -17,6 +17,10 @@ class Client(ABC):
 
     def __init__(self, session: Session) -> None:
         self.session = session
+
+    def afresh(self) -> Self:
+        """The client as a scenario gets it: what it remembers of people and groups is that scenario's own."""
+        return self
 
     @abstractmethod
     def headers(self, method: str, *, has_body: bool) -> list[tuple[str, str]]:
