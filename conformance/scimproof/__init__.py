@@ -6,6 +6,7 @@ What suites, ours and those of others, are written with:
 """
 
 from scimproof import expect
+from scimproof.clients.entra import Entra
 from scimproof.clients.okta import Okta
 from scimproof.clients.probe import Probe
 from scimproof.clients.tasks import succeeded
@@ -21,6 +22,7 @@ __all__ = [
     "Blocked",
     "Declared",
     "Directory",
+    "Entra",
     "Exchange",
     "Finding",
     "Findings",

@@ -6,6 +6,7 @@ import zlib
 
 import pytest
 
+from scimproof.clients.entra import JOBS, Entra
 from scimproof.clients.okta import CONNECTORS, Okta
 from scimproof.clients.probe import Probe
 from scimproof.declared import Declared
@@ -51,6 +52,12 @@ def suite(request: pytest.FixtureRequest) -> str:
 def okta(scimproof_session: Session, suite: str) -> Okta:
     """An Okta org with one app integration, of the kind that the suite plays."""
     return Okta(scimproof_session, CONNECTORS.get(suite, CONNECTORS["okta-aiw"]))
+
+
+@pytest.fixture(scope="module")
+def entra(scimproof_session: Session, suite: str) -> Entra:
+    """An Entra tenant with a provisioning job, set up as the suite plays it."""
+    return Entra(scimproof_session, JOBS.get(suite, JOBS["entra"]))
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,148 @@
+"""The sync engine of Entra: the cycles that bring a tenant to the target."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, Self
+
+from scimproof.clients.entra.groups import WITHOUT_MEMBERS, GroupSync
+from scimproof.clients.entra.knobs import LEGACY, Knobs
+from scimproof.clients.entra.mappings import DEFAULT_MAPPING, Mapping
+from scimproof.clients.entra.people import EntraGroup, EntraUser
+from scimproof.clients.entra.sending import Sender, listed
+from scimproof.clients.entra.tenant import Tenant
+from scimproof.clients.entra.users import UserSync
+from scimproof.clients.tasks import Task, TaskFailed
+from scimproof.session import Session
+
+
+class Entra(Tenant, UserSync, GroupSync):
+    """A provisioning job of a tenant.
+
+    The verbs of an admin change the tenant and note what changed; :meth:`cycle` brings it to the target, as
+    :meth:`provision_on_demand` does for one user. Both return a :class:`~scimproof.clients.tasks.Task` with all that
+    was sent; what failed is kept, and tried again in the next cycle.
+
+    :param mapping: the attribute mapping of users.
+    """
+
+    def __init__(
+        self, session: Session, knobs: Knobs = LEGACY, mapping: Sequence[Mapping] = DEFAULT_MAPPING, **how: Any
+    ) -> None:
+        Tenant.__init__(self)
+        Sender.__init__(self, session, knobs, **how)
+        self.mapping = tuple(mapping)
+        self.quarantined: str | None = None
+        self.cycles = 0
+        self._how = how
+        self._shown = {}
+        self._leaky = set()
+
+    def afresh(self) -> Self:
+        """Another job with the same configuration."""
+        return type(self)(self.session, self.knobs, self.mapping, **self._how)
+
+    def with_knobs(self, **knobs: Any) -> Self:
+        """Another job that is set up otherwise."""
+        return type(self)(self.session, replace(self.knobs, **knobs), self.mapping, **self._how)
+
+    def with_mapping(self, *mapping: Mapping) -> Self:
+        """Another job with another attribute mapping."""
+        return type(self)(self.session, self.knobs, mapping, **self._how)
+
+    # -- cycles -----------------------------------------------------------------------------------------------
+
+    def test_connection(self) -> Task:
+        """Test Connection: somebody who cannot exist is looked for, among users, and among groups that are mapped."""
+        return self._task("Test Connection", self._probe)
+
+    def cycle(self) -> Task:
+        """An incremental cycle, every forty minutes: users that changed, then groups, then references."""
+
+        def run(task: Task) -> None:
+            self._probe(task)
+            self.cycles += 1
+            changed, self._changed, self._shown = self._changed, [], {}
+            users = [one for one in changed if isinstance(one, EntraUser)]
+            groups = [one for one in changed if isinstance(one, EntraGroup)]
+            for user in users:
+                self._try(task, user, self._sync_user)
+            for group in groups:
+                self._try(task, group, self._sync_group)
+            for user in users:
+                self._try(task, user, self._sync_references)
+            for group in groups:
+                self._try(task, group, self._sync_members)
+
+        return self._task("Provisioning cycle", run)
+
+    def restart(self) -> Task:
+        """Restart provisioning: a new initial cycle over everybody in scope; links survive."""
+        everybody: list[EntraUser | EntraGroup] = [*self.users, *self.groups]
+        for one in everybody:
+            if one.in_scope or one.target_id is not None:
+                self._note(one)
+        return self.cycle()
+
+    def provision_on_demand(self, user: EntraUser) -> Task:
+        """Provision one user now: a probe, a match, and at once the create or the change; the flag has no effect."""
+
+        def run(task: Task) -> None:
+            self._probe(task)
+            knobs, self.knobs = self.knobs, replace(LEGACY, client=self.knobs.client, matching=self.knobs.matching)
+            try:
+                self._match_and_write(task, user)
+            finally:
+                self.knobs = knobs
+
+        return self._task("Provision on demand", run)
+
+    def discover_accounts(self) -> Task:
+        """Account Discovery: all users of the target, page by page."""
+
+        def run(task: Task) -> None:
+            start, total = 1, 1
+            while start <= total:
+                query = f"startIndex={start}&count={self.knobs.discovery_page}"
+                exchange = self._request(task, "GET", "/Users", query=query)
+                page = listed(exchange, "Account discovery")
+                task.resources += page
+                total = int(exchange.answer.object["totalResults"])
+                if not page:
+                    break
+                start += len(page)
+
+        return self._task("Account discovery", run)
+
+    # -- what all of it shares --------------------------------------------------------------------------------
+
+    def _probe(self, task: Task) -> None:
+        """Look for a GUID, which no user name is; any error puts the whole job into quarantine."""
+        try:
+            guid = self.session.invented_id()
+            query = self._filter(f'{self.knobs.matching[0]} eq "{guid}"')
+            listed(self._request(task, "GET", "/Users", query=query), "Testing the connection")
+            if self.groups:
+                query = f"{WITHOUT_MEMBERS}&" + self._filter(f'displayName eq "{guid}"')
+                listed(self._request(task, "GET", "/Groups", query=query), "Testing the connection")
+        except TaskFailed as failed:
+            self.quarantined = f"The job is in quarantine. {failed}"
+            raise TaskFailed(self.quarantined) from None
+        self.quarantined = None
+
+    def _try(self, task: Task, one: Any, step: Callable[[Task, Any], None]) -> None:
+        """Provision one object; what fails is kept for the next cycle, and does not stop the others."""
+        try:
+            step(task, one)
+        except TaskFailed as failed:
+            task.error = task.error or str(failed)
+            self._note(one)
+
+    def _task(self, name: str, run: Callable[[Task], None]) -> Task:
+        task = Task(name)
+        try:
+            run(task)
+        except TaskFailed as failed:
+            task.error = str(failed)
+        return task

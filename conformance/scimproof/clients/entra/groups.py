@@ -1,0 +1,92 @@
+"""Groups in the sync engine: matched without their members, created empty, filled one by one, never read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from scimproof.cleanup import resource_path
+from scimproof.clients.entra import messages
+from scimproof.clients.entra.people import EntraGroup, EntraUser
+from scimproof.clients.entra.sending import GONE, Sender, accept, listed
+from scimproof.clients.tasks import Task, TaskFailed
+from scimproof.declared import Json
+
+WITHOUT_MEMBERS = "excludedAttributes=members"
+
+
+class GroupSync(Sender):
+    """The part of a provisioning job that deals with groups."""
+
+    # Groups whose last answer showed members, although they were excluded.
+    _leaky: set[EntraGroup]
+
+    def _sync_group(self, task: Task, group: EntraGroup) -> None:
+        """Match or create it, rename it, or delete it when it is out of scope."""
+        doing = f"Provisioning the group {group.name}"
+        if not group.in_scope:
+            if group.target_id is not None:
+                exchange = self._request(task, "DELETE", self._group_path(group))
+                if exchange.response is None or exchange.status not in GONE:
+                    accept(exchange, f"Deleting the group {group.name}")
+                group.target_id, group.sent = None, []
+            return
+        shown = self._linked(task, group) if group.target_id else self._matched(task, group)
+        if shown is None:
+            body = messages.new_group(group, self.knobs)
+            created = accept(self._request(task, "POST", "/Groups", body=body), f"Creating the group {group.name}")
+            group.target_id = id_of(created, doing)
+            self._leaky.discard(group)
+            return
+        group.target_id = id_of(shown, doing)
+        (self._leaky.add if shown.get("members") else self._leaky.discard)(group)
+        if shown.get("displayName") != group.name:
+            body = messages.group_name(group, self.knobs)
+            accept(self._request(task, "PATCH", self._group_path(group), body=body), doing)
+
+    def _linked(self, task: Task, group: EntraGroup) -> Json:
+        exchange = self._request(task, "GET", self._group_path(group), query=WITHOUT_MEMBERS)
+        return accept(exchange, f"Reading the group {group.name}")
+
+    def _matched(self, task: Task, group: EntraGroup) -> Json | None:
+        query = f"{WITHOUT_MEMBERS}&" + self._filter(f'displayName eq "{group.name}"')
+        found = listed(self._request(task, "GET", "/Groups", query=query), f"Matching the group {group.name}")
+        if len(found) > 1:
+            raise TaskFailed(f"Matching the group {group.name} found {len(found)}: nothing is written")
+        return found[0] if found else None
+
+    def _sync_members(self, task: Task, group: EntraGroup) -> None:
+        """Send who joined and who left since the last cycle, a few in each PATCH, several PATCHes at once."""
+        if group.target_id is None or not group.in_scope:
+            return
+        replacing = group in self._leaky
+        joined = [
+            (users, messages.members_in(users, self.knobs, replacing=replacing)) for users in self._few(group.joined)
+        ]
+        left = [(users, messages.members_out(users, self.knobs)) for users in self._few(group.left)]
+        pending = [(users, body, True) for users, body in joined] + [(users, body, False) for users, body in left]
+        for start in range(0, len(pending), self.knobs.members_at_once):
+            batch = pending[start : start + self.knobs.members_at_once]
+            path = self._group_path(group)
+            sendings = [partial(self._request, task, "PATCH", path, body=body) for _, body, _ in batch]
+            for exchange, (users, _, joining) in zip(self.session.together(*sendings), batch, strict=True):
+                accept(exchange, f"Updating the members of {group.name}")
+                group.sent = [user for user in group.sent if user not in users] + (list(users) if joining else [])
+
+    def _few(self, users: Sequence[EntraUser]) -> Iterator[Sequence[EntraUser]]:
+        for start in range(0, len(users), self.knobs.members_per_patch):
+            yield users[start : start + self.knobs.members_per_patch]
+
+    def _group_path(self, group: EntraGroup) -> str:
+        return resource_path("/Groups", str(group.target_id))
+
+
+def id_of(resource: Json, doing: str) -> str:
+    """The id of a resource, by which the job is linked to it from then on.
+
+    :raises TaskFailed: when it has none.
+    """
+    value = resource.get("id")
+    if not isinstance(value, str) or not value:
+        raise TaskFailed(f"{doing} failed: the answer has no id")
+    return value

@@ -1,0 +1,130 @@
+"""The tenant: its users and groups, and what an admin changes there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from scimproof.clients.entra.people import EntraGroup, EntraUser
+from scimproof.convergence import Account, Intended, Membership
+from scimproof.declared import Json
+from scimproof.directory import Person, Team
+
+
+class Tenant:
+    """Users and groups of a tenant; every verb notes what it changed, for the next cycle."""
+
+    def __init__(self) -> None:
+        self.users: list[EntraUser] = []
+        self.groups: list[EntraGroup] = []
+        self._changed: list[EntraUser | EntraGroup] = []
+
+    def user(self, person: Person, **properties: Any) -> EntraUser:
+        """Somebody of the directory is a user of the tenant, not assigned to the app yet."""
+        made = EntraUser.of(person, **properties)
+        self.users.append(made)
+        return made
+
+    def group(self, team: Team, *members: EntraUser) -> EntraGroup:
+        """A team of the directory is a group of the tenant, not assigned to the app yet."""
+        made = EntraGroup.of(team, *members)
+        self.groups.append(made)
+        return made
+
+    def assign(self, *objects: EntraUser | EntraGroup) -> None:
+        """Assign users or groups to the app: they come into scope."""
+        for one in objects:
+            one.in_scope = True
+            self._note(one)
+
+    def unassign(self, *objects: EntraUser | EntraGroup) -> None:
+        """Take them out of scope: users are disabled, groups deleted."""
+        for one in objects:
+            one.in_scope = False
+            self._note(one)
+
+    def update(self, user: EntraUser, **properties: Any) -> None:
+        """Change properties of a user; ``None`` clears one, which Entra never sends."""
+        user.properties.update(properties)
+        self._note(user)
+
+    def set_manager(self, user: EntraUser, manager: EntraUser | None) -> None:
+        """Name a manager, or none."""
+        user.manager = manager
+        self._note(user)
+
+    def set_roles(self, user: EntraUser, *roles: str) -> None:
+        """Assign app roles."""
+        user.roles = list(roles)
+        self._note(user)
+
+    def disable(self, user: EntraUser) -> None:
+        """Block sign-in."""
+        user.enabled = False
+        self._note(user)
+
+    def enable(self, user: EntraUser) -> None:
+        """Allow sign-in again."""
+        user.enabled = True
+        self._note(user)
+
+    def soft_delete(self, user: EntraUser) -> None:
+        """Delete a user: for thirty days it can be restored."""
+        user.soft_deleted = True
+        self._note(user)
+
+    def restore(self, user: EntraUser) -> None:
+        """Restore a deleted user."""
+        user.soft_deleted = False
+        self._note(user)
+
+    def hard_delete(self, user: EntraUser) -> None:
+        """Delete a user for good."""
+        user.soft_deleted, user.purged = True, True
+        self._note(user)
+
+    def rename_group(self, group: EntraGroup, name: str) -> None:
+        """A group gets another name."""
+        group.name = name
+        self._note(group)
+
+    def add_members(self, group: EntraGroup, *users: EntraUser) -> None:
+        """People join a group."""
+        group.members += [user for user in users if user not in group.members]
+        self._note(group)
+
+    def remove_members(self, group: EntraGroup, *users: EntraUser) -> None:
+        """People leave a group."""
+        group.members = [user for user in group.members if user not in users]
+        self._note(group)
+
+    def intends(self, bystanders: Mapping[tuple[str, str], Json] | None = None) -> Intended:
+        """What the tenant means the target to show at this moment."""
+        accounts = [
+            Account(user.name, user.target_id, user.active, self._meant(user)) for user in self.users if user.touched
+        ]
+        groups = [
+            Membership(
+                group.name,
+                group.target_id,
+                frozenset(str(user.target_id) for user in group.members if user.target_id and user.active),
+                frozenset(str(user.target_id) for user in group.members if not user.active),
+            )
+            for group in self.groups
+            if group.in_scope
+        ]
+        return Intended(tuple(accounts), tuple(groups), bystanders or {})
+
+    def _meant(self, user: EntraUser) -> Json:
+        """What the target has to show of somebody: of the default mapping what every schema has."""
+        properties = user.properties
+        meant: Json = {
+            "userName": properties["userPrincipalName"],
+            "displayName": properties.get("displayName"),
+            "name": {"givenName": properties.get("givenName"), "familyName": properties.get("surname")},
+        }
+        return {name: value for name, value in meant.items() if value}
+
+    def _note(self, one: EntraUser | EntraGroup) -> None:
+        if one not in self._changed:
+            self._changed.append(one)
