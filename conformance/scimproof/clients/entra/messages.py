@@ -78,7 +78,7 @@ def differences(
 
 
 def user_patch(changes: Sequence[tuple[Mapping, str, Any]], knobs: Knobs) -> Json:
-    """The PATCH of a user: an operation each, or with the flag all simple attributes in one, after the filtered ones."""
+    """The PATCH of a user: an operation each, or with the flag all simple attributes in one, after filtered ones."""
     if not knobs.merges_simple or [line.target for line, _, _ in changes] == ["active"]:
         return patch(*(operation(op, line.target, _written(value, knobs), knobs) for line, op, value in changes))
     operations = [operation(op, line.target, value, knobs) for line, op, value in changes if line.filtered]
