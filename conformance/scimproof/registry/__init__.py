@@ -36,6 +36,9 @@ class Requirement:
     :param accepts: what else is accepted where the text leaves a choice.
     :param not_tested: why no check verifies it, or ``None``.
     :param characteristics: for a row of an attribute table: what the row says.
+    :param alternatives: for a row: other values of its characteristics that are right as well (errata, other sections).
+    :param fixed: for a row: the characteristics that no server may choose, with the statement that fixes each.
+    :param omissible: for a row: whether a schema without the attribute is complete, too.
     """
 
     id: str
@@ -53,6 +56,9 @@ class Requirement:
     attribute: str | None = None
     schema: str | None = None
     characteristics: Mapping[str, Any] = field(default_factory=dict)
+    alternatives: Mapping[str, list[Any]] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    omissible: bool = False
 
     @property
     def level(self) -> Level | None:
