@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from scimproof import Blocked, Declared, Finding, Findings, Outcome, Probe, Story, check, expect, scenario
-from scimproof.declared import ENTERPRISE_USER, GROUP, USER, Definition, Json, definitions, is_complex
+from scimproof.declared import USER, Definition, Json, definitions, is_complex
 from scimproof.definitions import JSON_KINDS
 
 SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:Schema"
@@ -85,32 +85,6 @@ def urns_of_scim_are_well_formed(discovery: Story, declared: Declared) -> Findin
         for urn in dict.fromkeys(named)
         if IN_SCIM.match(urn) and not OF_SCIM.fullmatch(urn)
     ]
-
-
-@check("rfc7643-10.4-registered-uris", "RFC7643-10.4-01", "RFC7643-10.4-03", "RFC7643-10.4-02", level="must")
-def registered_uris_are_used(discovery: Story, declared: Declared) -> Findings:
-    """The schemas of User, Group and the enterprise extension have the URIs that are registered for them.
-
-    Letters in another case draw a warning: the comparison of URNs minds it, many clients do not.
-    """
-    found: list[Finding] = []
-    for name, registered in (("User", USER), ("Group", GROUP)):
-        kind = declared.resource_type(name)
-        if kind is not None and kind.schema != registered:
-            grade = Outcome.WARN if kind.schema.casefold() == registered.casefold() else None
-            found += expect.equal(
-                f"the schema of the resource type {name}",
-                registered,
-                kind.schema,
-                discovery.resource_types,
-                grade=grade,
-            )
-    named = [*declared.schemas, *(urn for kind in declared.resource_types for urn in kind.extensions)]
-    for urn in dict.fromkeys(named):
-        if urn != ENTERPRISE_USER and urn.casefold() == ENTERPRISE_USER.casefold():
-            what = "the URI of the enterprise extension"
-            found += expect.equal(what, ENTERPRISE_USER, urn, discovery.schemas, grade=Outcome.WARN)
-    return found
 
 
 @check("rfc7643-1.2-simple-attributes-have-no-parts", "RFC7643-1.2-02")

@@ -35,6 +35,7 @@ class Requirement:
     :param testable: ``yes``, ``conditional`` or ``no``.
     :param accepts: what else is accepted where the text leaves a choice.
     :param not_tested: why no check verifies it, or ``None``.
+    :param repeats: statements that it only says again: whoever judges all of them judges it, too.
     :param characteristics: for a row of an attribute table: what the row says.
     :param alternatives: for a row: other values of its characteristics that are right as well (errata, other sections).
     :param fixed: for a row: the characteristics that no server may choose, with the statement that fixes each.
@@ -53,6 +54,7 @@ class Requirement:
     accepts: str | None = None
     errata: tuple[int, ...] = ()
     not_tested: str | None = None
+    repeats: tuple[str, ...] = ()
     attribute: str | None = None
     schema: str | None = None
     characteristics: Mapping[str, Any] = field(default_factory=dict)
@@ -96,13 +98,14 @@ def _read(file: Traversable) -> Any:
 
 def _entries(part: Mapping[str, Any]) -> Iterator[Requirement]:
     for entry in part["requirements"]:
-        fields = {key: value for key, value in entry.items() if key not in ("level", "errata")}
+        fields = {key: value for key, value in entry.items() if key not in ("level", "errata", "repeats")}
         yield Requirement(
             rfc=part["rfc"],
             section=part["section"],
             section_title=part["title"],
             keyword=entry["level"],
             errata=tuple(entry.get("errata", ())),
+            repeats=tuple(entry.get("repeats", ())),
             **fields,
         )
 
