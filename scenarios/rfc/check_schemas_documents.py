@@ -249,7 +249,7 @@ def schemas_describe_themselves(discovery: Story, declared: Declared) -> Finding
             message = f"{document['id']} has no {' and no '.join(lacking)}"
             found.append(finding(discovery, message, "a name and a description", "nothing", "undescribed schemas"))
         if silent:
-            message = f"{len(silent)} attributes of {document['id']} have no description"
+            message = f"{document['id']} does not describe all of its attributes"
             received = "none for " + expect.shown(silent)
             found.append(finding(discovery, message, "a description", received, "undescribed attributes"))
     return found
