@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from scimproof import registry, suites
 from scimproof.registry import Requirement
+from scimproof.suites import KnownCheck
 
 BINDING = ("must", "must not", "should", "should not")
 
@@ -30,9 +32,22 @@ class Section:
     binding_checked: int
 
 
+@cache
+def judges() -> Mapping[str, tuple[KnownCheck, ...]]:
+    """The checks that judge each requirement: those that cite it, and those of all the statements that it repeats."""
+    found: dict[str, list[KnownCheck]] = {}
+    for check in suites.known_checks():
+        for identifier in check.requirements:
+            found.setdefault(identifier, []).append(check)
+    for entry in registry.requirements().values():
+        if entry.repeats and all(repeated in found for repeated in entry.repeats):
+            found.setdefault(entry.id, []).extend(check for repeated in entry.repeats for check in found[repeated])
+    return {identifier: tuple({check.id: check for check in checks}.values()) for identifier, checks in found.items()}
+
+
 def checked_ids() -> set[str]:
-    """Every requirement that some check cites."""
-    return {identifier for check in suites.known_checks() for identifier in check.requirements}
+    """Every requirement that some check judges."""
+    return set(judges())
 
 
 def sections() -> list[Section]:

@@ -6,7 +6,7 @@ the work of the discovery checks, and every other check goes on with what can be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -131,6 +131,49 @@ def attribute(schema: Mapping[str, Any], name: str) -> Json | None:
 def sub_attribute(definition: Mapping[str, Any], name: str) -> Json | None:
     """The definition of a sub-attribute in an attribute definition."""
     return _named(definition.get("subAttributes"), name)
+
+
+def is_complex(definition: Mapping[str, Any]) -> bool:
+    """Whether a definition is that of a complex attribute; data types ignore case (RFC 7643 section 8.7.2)."""
+    return str(definition.get("type", "")).lower() == "complex"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """An attribute or a sub-attribute as a schema defines it.
+
+    :param schema: the id of the schema.
+    :param path: the names that lead to it.
+    """
+
+    schema: str
+    path: tuple[str, ...]
+    json: Json
+
+    @property
+    def name(self) -> str:
+        """``emails.type``."""
+        return ".".join(self.path)
+
+    @property
+    def parts(self) -> tuple[Definition, ...]:
+        """The sub-attributes that have a name."""
+        return tuple(_definitions(self.schema, self.path, self.json.get("subAttributes")))
+
+
+def definitions(schema: Mapping[str, Any]) -> Iterator[Definition]:
+    """Every attribute that a schema defines, and every sub-attribute, to any depth."""
+    waiting = list(_definitions(str(schema.get("id", "")), (), schema.get("attributes")))
+    while waiting:
+        entry = waiting.pop(0)
+        yield entry
+        waiting[:0] = entry.parts
+
+
+def _definitions(schema: str, path: tuple[str, ...], listed: object) -> Iterator[Definition]:
+    for entry in listed if isinstance(listed, list) else []:
+        if isinstance(entry, dict) and isinstance(entry.get("name"), str):
+            yield Definition(schema, (*path, entry["name"]), entry)
 
 
 def _named(definitions: object, name: str) -> Json | None:

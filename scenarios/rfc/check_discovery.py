@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from scimproof import Blocked, Declared, Finding, Findings, Probe, Story, check, expect, scenario
-from scimproof.declared import relative_endpoint
+from scimproof.declared import definitions, relative_endpoint
 
 
 @scenario
@@ -55,7 +55,7 @@ def resource_types_are_listed(discovery: Story) -> Findings:
     return expect.status(discovery.resource_types, 200) or _list_of(discovery, "resource_types")
 
 
-@check("rfc7644-4-schemas-listed", "RFC7644-4-04", "RFC7644-4-10")
+@check("rfc7644-4-schemas-listed", "RFC7644-4-04", "RFC7644-4-10", "RFC7643-1.2-01")
 def schemas_are_listed(discovery: Story) -> Findings:
     """GET /Schemas lists all supported schemas in a ListResponse."""
     return expect.status(discovery.schemas, 200) or _list_of(discovery, "schemas")
@@ -146,6 +146,32 @@ def a_schema_can_be_read_alone(one_at_a_time: Story) -> Findings:
         found += expect.status(exchange, 200) or expect.equal(
             "the id of a schema read alone", identifier, exchange.answer.object.get("id"), exchange
         )
+    return found
+
+
+@check("rfc7644-4-schema-alone-is-the-listed-one", "RFC7644-4-05", "RFC7644-4-04", level="should")
+def a_schema_alone_is_the_listed_one(one_at_a_time: Story, declared: Declared) -> Findings:
+    """A schema that is read alone defines the attributes that the list shows for it.
+
+    There is one resource behind both: a client cannot tell which of two different ones is true.
+    """
+    found: list[Finding] = []
+    for identifier, exchange in one_at_a_time.schemas_alone:
+        alone, listed = (
+            sorted(entry.name for entry in definitions(document))
+            for document in (exchange.answer.object, declared.schemas[identifier])
+        )
+        if exchange.status == 200 and alone != listed:
+            different = sorted(set(alone) ^ set(listed)) or "one of them several times"
+            found.append(
+                Finding(
+                    f"{identifier} defines other attributes alone than in the list",
+                    f"the {len(listed)} attributes and sub-attributes of the list",
+                    f"{len(alone)}; different: {expect.shown(different)}",
+                    (exchange.number,),
+                    cause="schemas that differ from the list",
+                )
+            )
     return found
 
 

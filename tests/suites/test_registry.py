@@ -58,6 +58,12 @@ def test_needs_of_clients_are_complete() -> None:
             assert entry.confidence != "inferred" or entry.keyword not in ("must", "must not"), entry.id
 
 
+def test_what_is_repeated_is_known_and_repeats_nothing_itself() -> None:
+    known = registry.requirements()
+    for entry in known.values():
+        assert all(repeated in known and not known[repeated].repeats for repeated in entry.repeats), entry.id
+
+
 def test_files_are_one_section_each() -> None:
     for folder in files("scimproof.registry").iterdir():
         if folder.is_dir() and folder.name.startswith("rfc"):

@@ -6,7 +6,7 @@ import argparse
 import textwrap
 from collections.abc import Iterator
 
-from scimproof import registry, suites
+from scimproof import coverage, registry, suites
 from scimproof.gate import Exit
 from scimproof.registry import Requirement
 from scimproof.settings import SettingsError, nearest
@@ -87,7 +87,9 @@ def _requirement(entry: Requirement) -> Iterator[str]:
         yield from _text(f"It applies when the target has: {entry.condition}.")
     if entry.errata:
         yield from _text("Errata: " + ", ".join(str(number) for number in entry.errata) + ".")
-    checks = [check for check in suites.known_checks() if entry.id in check.requirements]
+    if entry.repeats:
+        yield from _text(f"It says again what {' and '.join(entry.repeats)} said.")
+    checks = coverage.judges().get(entry.id, ())
     for check in checks:
         yield from _text(f"checked by {check.id}: {check.title}.")
     if not checks:

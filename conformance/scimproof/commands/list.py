@@ -53,10 +53,7 @@ def checks_rows() -> list[Row]:
 
 def requirements_rows() -> list[Row]:
     """Every requirement, with the checks that verify it or the reason why none does."""
-    checks: dict[str, list[str]] = {}
-    for entry in suites.known_checks():
-        for requirement in entry.requirements:
-            checks.setdefault(requirement, []).append(entry.id)
+    checks = {identifier: [check.id for check in found] for identifier, found in coverage.judges().items()}
     return [
         {
             "id": entry.id,

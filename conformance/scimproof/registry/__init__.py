@@ -39,10 +39,14 @@ class Requirement:
     :param testable: ``yes``, ``conditional`` or ``no``.
     :param accepts: what else is accepted where the text leaves a choice.
     :param not_tested: why no check verifies it, or ``None``.
+    :param repeats: statements that it only says again: whoever judges all of them judges it, too.
     :param characteristics: for a row of an attribute table: what the row says.
     :param breaks: what breaks for the client's users when it does not hold.
     :param confidence: how well a need is known: ``documented``, ``observed``, ``reported`` or ``inferred``.
     :param source: where a need is written down, or was seen.
+    :param alternatives: for a row: other values of its characteristics that are right as well (errata, other sections).
+    :param fixed: for a row: the characteristics that no server may choose, with the statement that fixes each.
+    :param omissible: for a row: whether a schema without the attribute is complete, too.
     """
 
     id: str
@@ -57,6 +61,7 @@ class Requirement:
     accepts: str | None = None
     errata: tuple[int, ...] = ()
     not_tested: str | None = None
+    repeats: tuple[str, ...] = ()
     attribute: str | None = None
     schema: str | None = None
     characteristics: Mapping[str, Any] = field(default_factory=dict)
@@ -65,6 +70,9 @@ class Requirement:
     confidence: str | None = None
     source: str | None = None
     link: str | None = None
+    alternatives: Mapping[str, list[Any]] = field(default_factory=dict)
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    omissible: bool = False
 
     @property
     def level(self) -> Level | None:
@@ -110,7 +118,7 @@ def _read(file: Traversable) -> Any:
 
 def _entries(part: Mapping[str, Any]) -> Iterator[Requirement]:
     for entry in part["requirements"]:
-        fields = {key: value for key, value in entry.items() if key not in ("level", "errata")}
+        fields = {key: value for key, value in entry.items() if key not in ("level", "errata", "repeats")}
         yield Requirement(
             rfc=part.get("rfc"),
             product=part.get("product"),
@@ -118,6 +126,7 @@ def _entries(part: Mapping[str, Any]) -> Iterator[Requirement]:
             section_title=part["title"],
             keyword=entry["level"],
             errata=tuple(entry.get("errata", ())),
+            repeats=tuple(entry.get("repeats", ())),
             **fields,
         )
 

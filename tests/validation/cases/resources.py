@@ -28,6 +28,7 @@ from ..makers import (
 HAS_SCHEMAS = "rfc7643-3-every-resource-has-schemas"
 NO_TWICE = "rfc7643-3-no-schema-named-twice"
 ONLY_DECLARED = "rfc7643-3-only-declared-schemas-are-named"
+PUBLISHED = "rfc7643-7-every-schema-that-is-named-is-published"
 BASE_SCHEMA = "rfc7643-3.3-every-resource-names-its-base-schema"
 EXTENSIONS = "rfc7643-3.3-every-extension-with-data-is-named"
 HAS_ID = "rfc7643-3.1-every-resource-has-an-id"
@@ -106,6 +107,16 @@ CASES = [
         PASS,
         SECRETIVE,
     ),
+    Case(PUBLISHED, "those of the type", _read(schemas=[USER, ENTERPRISE_USER]), PASS),
+    Case(PUBLISHED, "one in other letters", _read(schemas=[USER.upper()]), PASS),
+    Case(PUBLISHED, "one that nobody knows", _read(schemas=[USER, "urn:x:Extra"]), FAIL),
+    Case(
+        PUBLISHED,
+        "that of a configuration, which need not be published",
+        exchange("GET /ServiceProviderConfig", 200, CONFIG),
+        PASS,
+    ),
+    Case(PUBLISHED, "a target that tells no schemas", _read(schemas=[USER, "urn:x:Extra"]), PASS, SECRETIVE),
     Case(BASE_SCHEMA, "named", _read(), PASS),
     Case(BASE_SCHEMA, "last", _read(schemas=[ENTERPRISE_USER, USER]), PASS),
     Case(BASE_SCHEMA, "only the extension", _read(schemas=[ENTERPRISE_USER]), FAIL),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from scimproof import registry
 from scimproof.exchange import Exchange
 from scimproof.outcome import Finding, Level, Outcome
 from scimproof.validation import messages
@@ -14,8 +15,18 @@ from scimproof.validation.rule import found, passive
 _LIMITS = (("bulk", "maxOperations"), ("bulk", "maxPayloadSize"), ("filter", "maxResults"))
 
 
+def _rows(schema: str) -> tuple[str, ...]:
+    """The rows that RFC 7643 section 8.7.2 has of the members of a document: each has this type, and is there."""
+    wanted = f"urn:ietf:params:scim:schemas:core:2.0:{schema}"
+    known = registry.requirements().values()
+    return tuple(entry.id for entry in known if entry.section == "8.7.2" and entry.schema == wanted)
+
+
 @passive(
-    "rfc7643-5-service-provider-config-is-complete", "RFC7643-5-05", "RFC7643-5-18", "RFC7643-5-21", level=Level.MUST
+    "rfc7643-5-service-provider-config-is-complete",
+    *("RFC7643-5-05", "RFC7643-5-18", "RFC7643-5-21"),
+    *_rows("ServiceProviderConfig"),
+    level=Level.MUST,
 )
 def service_provider_config(exchange: Exchange, context: Context) -> Iterable[Finding]:
     """The ServiceProviderConfig has all that RFC 7643 section 5 asks for, each of its type.
@@ -44,6 +55,8 @@ def service_provider_config(exchange: Exchange, context: Context) -> Iterable[Fi
     "RFC7643-6-09",
     "RFC7643-6-13",
     "RFC7643-6-15",
+    "RFC7643-8.7.2-23",
+    *_rows("ResourceType"),
     level=Level.MUST,
 )
 def resource_type(exchange: Exchange, context: Context) -> Iterable[Finding]:
@@ -51,7 +64,13 @@ def resource_type(exchange: Exchange, context: Context) -> Iterable[Finding]:
     yield from _judged(exchange, context, "resource-type")
 
 
-@passive("rfc7643-7-every-schema-is-complete", "RFC7643-7-07", "RFC7643-7-15", "RFC7643-7-16", level=Level.MUST)
+@passive(
+    "rfc7643-7-every-schema-is-complete",
+    *("RFC7643-7-07", "RFC7643-7-15", "RFC7643-7-16", "RFC7643-7-12", "RFC7643-7-14", "RFC7643-7-18", "RFC7643-7-21"),
+    *("RFC7643-7-50", "RFC7643-2.1-03", "RFC7643-2.3-01", "RFC7643-8.7.2-45", "RFC7643-8.7.2-59"),
+    *_rows("Schema"),
+    level=Level.MUST,
+)
 def schema(exchange: Exchange, context: Context) -> Iterable[Finding]:
     """Every schema defines its attributes in the words of RFC 7643 section 7."""
     yield from _judged(exchange, context, "schema")

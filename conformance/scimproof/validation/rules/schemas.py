@@ -75,7 +75,33 @@ def only_declared(exchange: Exchange, context: Context) -> Iterable[Finding]:
                 )
 
 
-@passive("rfc7643-3.3-every-resource-names-its-base-schema", "RFC7643-3.3-02", level=Level.MUST)
+@passive("rfc7643-7-every-schema-that-is-named-is-published", "RFC7643-7-01", level=Level.MUST)
+def published(exchange: Exchange, context: Context) -> Iterable[Finding]:
+    """Every schema that a resource names is one of /Schemas.
+
+    Judged when the target told its schemas. It need not publish those of its own documents.
+    """
+    known = {uri.casefold() for uri in context.declared.schemas}
+    for resource in context.reading(exchange).shown:
+        if resource.resource_type is None or not known:
+            continue
+        for uri in resource.uris:
+            if uri.casefold() not in known:
+                yield found(
+                    exchange,
+                    f"A {resource.label} names a schema that is not published",
+                    expected=f"{shown(uri)} among the ids of /Schemas",
+                    received=shown(sorted(context.declared.schemas)),
+                    cause=f"{resource.label} {shown(uri)}",
+                )
+
+
+@passive(
+    "rfc7643-3.3-every-resource-names-its-base-schema",
+    "RFC7643-3.3-02",
+    *("RFC7643-7-05", "RFC7643-10.4-04", "RFC7643-10.4-05", "RFC7643-10.4-06"),
+    level=Level.MUST,
+)
 def base_schema(exchange: Exchange, context: Context) -> Iterable[Finding]:
     """The schemas of a resource include the base schema of its type.
 

@@ -28,6 +28,7 @@ _JUDGED_ELSEWHERE = ("schemas", "id")
     "RFC7643-2.3-05",
     "RFC7643-2.3-09",
     "RFC7643-2.4-01",
+    "RFC7643-7-18",
     level=Level.MUST,
 )
 def types(exchange: Exchange, context: Context) -> Iterable[Finding]:
@@ -54,6 +55,7 @@ def types(exchange: Exchange, context: Context) -> Iterable[Finding]:
     "RFC7643-4.2-02",
     "RFC7643-6-19",
     "RFC7643-7-20",
+    "RFC7643-8.7.2-31",
     level=Level.MUST,
 )
 def required(exchange: Exchange, context: Context) -> Iterable[Finding]:
@@ -130,7 +132,14 @@ def declared(exchange: Exchange, context: Context) -> Iterable[Finding]:
             )
 
 
-@passive("rfc7643-2.4-at-most-one-primary", "RFC7643-2.4-06", "RFC7643-8.7.1-32", level=Level.MUST)
+@passive(
+    "rfc7643-2.4-at-most-one-primary",
+    "RFC7643-2.4-06",
+    # Section 8.7.1 repeats it for each attribute of users; schemes of authentication have it by the example in 8.5.
+    *("RFC7643-8.7.1-32", "RFC7643-8.7.1-39", "RFC7643-8.7.1-45", "RFC7643-8.7.1-51"),
+    *("RFC7643-8.7.1-72", "RFC7643-8.7.1-78", "RFC7643-8.7.1-84", "RFC7643-8.7.2-69"),
+    level=Level.MUST,
+)
 def one_primary(exchange: Exchange, context: Context) -> Iterable[Finding]:
     """At most one value of an attribute is the primary one."""
     for resource in context.reading(exchange).shown:
