@@ -33,13 +33,13 @@ def before_anybody_signs_in(story: Story, probe: Probe) -> None:
     story.config = probe.send("GET", "/ServiceProviderConfig", headers=probe.headers_with(None), anonymous=True)
 
 
-@check("rfc7644-4-service-provider-config-answers", "RFC7644-4-02", level="must")
+@check("rfc7644-4-service-provider-config-answers", "RFC7644-4-02", "RFC7644-4-01", level="must")
 def service_provider_config_answers(discovery: Story) -> Findings:
     """GET /ServiceProviderConfig is answered with the features of the server."""
     return expect.status(discovery.provider_config, 200)
 
 
-@check("rfc7644-4-service-provider-config-schema", "RFC7644-4-03")
+@check("rfc7644-4-service-provider-config-schema", "RFC7644-4-03", "RFC7643-5-01")
 def service_provider_config_names_its_schema(discovery: Story) -> Findings:
     """The ServiceProviderConfig names its own schema."""
     expected = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"
@@ -49,13 +49,13 @@ def service_provider_config_names_its_schema(discovery: Story) -> Findings:
     return expect.equal("schemas of /ServiceProviderConfig", [expected], schemas, discovery.provider_config)
 
 
-@check("rfc7644-4-resource-types-listed", "RFC7644-4-07", "RFC7644-4-10", level="must")
+@check("rfc7644-4-resource-types-listed", "RFC7644-4-07", "RFC7644-4-10", "RFC7644-4-01", level="must")
 def resource_types_are_listed(discovery: Story) -> Findings:
     """GET /ResourceTypes lists the resource types in a ListResponse."""
     return expect.status(discovery.resource_types, 200) or _list_of(discovery, "resource_types")
 
 
-@check("rfc7644-4-schemas-listed", "RFC7644-4-04", "RFC7644-4-10")
+@check("rfc7644-4-schemas-listed", "RFC7644-4-04", "RFC7644-4-10", "RFC7644-4-01")
 def schemas_are_listed(discovery: Story) -> Findings:
     """GET /Schemas lists all supported schemas in a ListResponse."""
     return expect.status(discovery.schemas, 200) or _list_of(discovery, "schemas")
@@ -77,7 +77,7 @@ def _list_of(discovery: Story, step: str) -> list[Finding]:
     ]
 
 
-@check("rfc7643-6-resource-type-schema-exists", "RFC7643-6-14", "RFC7643-6-17")
+@check("rfc7643-6-resource-type-schema-exists", "RFC7643-6-14", "RFC7643-6-17", "RFC7644-4-08")
 def resource_types_refer_to_listed_schemas(discovery: Story, declared: Declared) -> Findings:
     """Every schema and extension that a resource type names is among /Schemas."""
     if not declared.schemas:
@@ -127,7 +127,7 @@ def schemas_define_attributes(discovery: Story, declared: Declared) -> Findings:
     ]
 
 
-@check("rfc7644-4-single-resource-type", "RFC7644-4-09", level="must")
+@check("rfc7644-4-single-resource-type", "RFC7644-4-09", "RFC7643-6-05", level="must")
 def a_resource_type_can_be_read_alone(one_at_a_time: Story) -> Findings:
     """Each listed resource type can be read on its own, as a single resource."""
     found: list[Finding] = []
