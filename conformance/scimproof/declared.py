@@ -60,12 +60,6 @@ def relative_endpoint(endpoint: str, base_url: str) -> str:
     return path.removeprefix(mount + "/") if mount else path
 
 
-STANDARD_TYPES = (
-    ResourceType("User", "/Users", USER, (ENTERPRISE_USER,)),
-    ResourceType("Group", "/Groups", GROUP),
-)
-
-
 @dataclass(frozen=True)
 class Declared:
     """The three discovery documents of a target.
@@ -74,12 +68,15 @@ class Declared:
     :param resource_type_documents: entries of ``/ResourceTypes``.
     :param schema_documents: entries of ``/Schemas``.
     :param base_url: where they were read.
+    :param lacks: what no document says and asking showed: that there are no ``Group`` resources, or that a
+        ``password`` is refused.
     """
 
     config: Json = field(default_factory=dict)
     resource_type_documents: tuple[Json, ...] = ()
     schema_documents: tuple[Json, ...] = ()
     base_url: str = ""
+    lacks: frozenset[str] = frozenset()
 
     def supports(self, capability: str) -> bool:
         """Whether a capability such as ``patch`` is declared as supported.
@@ -93,9 +90,15 @@ class Declared:
 
     @cached_property
     def resource_types(self) -> tuple[ResourceType, ...]:
-        """The readable resource types; the two of RFC 7643 when the target tells none."""
+        """The readable resource types; when the target tells none, those of RFC 7643 that it can be taken to have."""
         read = [ResourceType.from_json(document, self.base_url) for document in self.resource_type_documents]
-        return tuple(entry for entry in read if entry) or STANDARD_TYPES
+        return tuple(entry for entry in read if entry) or self._assumed
+
+    @property
+    def _assumed(self) -> tuple[ResourceType, ...]:
+        extensions = (ENTERPRISE_USER,) if ENTERPRISE_USER in self.schemas else ()
+        standard = (ResourceType("User", "/Users", USER, extensions), ResourceType("Group", "/Groups", GROUP))
+        return tuple(kind for kind in standard if kind.name not in self.lacks)
 
     def resource_type(self, name: str) -> ResourceType | None:
         """The resource type of this name."""

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
 from scimproof.cleanup import resource_path
 from scimproof.clients.probe import Probe
+from scimproof.declared import Declared
 from scimproof.directory import Directory, as_user
 from scimproof.discovery import discover
 from scimproof.exchange import Exchange, Response
@@ -176,6 +177,9 @@ class Preflight:
         probe = Probe(self.session)
         person = Directory(self.session.settings.seed, f"{self.session.settings.run_id}p").person()
         created = probe.create(kind.endpoint, as_user(person, self.session.declared))
+        if _minds_the_password(created, self.session.declared):
+            self.session.declared = replace(self.session.declared, lacks=self.session.declared.lacks | {"password"})
+            created = probe.create(kind.endpoint, as_user(person, self.session.declared))
         if created.response is None or not created.response.ok:
             raise _cannot_write(created)
         entry = next(iter(self.session.journal.open_entries()), None)
@@ -245,6 +249,12 @@ def _unreachable(exchange: Exchange, scheme: str) -> PreflightFailed:
         )
     hint = "use https:// if the target speaks TLS" if scheme == "http" else "look at the target"
     return PreflightFailed("HTTP", f"The target takes the connection but does not answer: {said}.", f"Perhaps {hint}.")
+
+
+def _minds_the_password(created: Exchange, declared: Declared) -> bool:
+    """Whether a create may have been refused for its password: a server need not take any (RFC 7643 section 5)."""
+    refused = created.response is not None and 400 <= created.response.status < 500
+    return refused and not declared.supports("changePassword") and "password" in created.request.object
 
 
 def _cannot_write(created: Exchange) -> PreflightFailed:

@@ -2,12 +2,26 @@
 
 from urllib.parse import quote
 
-from scimproof import Blocked, Declared, Finding, Findings, Probe, Story, check, expect, scenario
+from scimproof import (
+    Blocked,
+    Declared,
+    Exchange,
+    Finding,
+    Findings,
+    NotApplicable,
+    Outcome,
+    Probe,
+    Story,
+    check,
+    expect,
+    scenario,
+)
 from scimproof.declared import definitions, relative_endpoint
+from scimproof.discovery import is_absent, need_published
 
 
 @scenario
-def one_at_a_time(story: Story, probe: Probe, declared: Declared) -> None:
+def one_at_a_time(story: Story, probe: Probe, declared: Declared, discovery: Story) -> None:
     """Each resource type and each schema that the lists name is read on its own, and so is one that nobody has."""
     kinds = [entry for entry in declared.resource_type_documents if isinstance(entry.get("name"), str)]
     story.types_alone = [
@@ -17,12 +31,14 @@ def one_at_a_time(story: Story, probe: Probe, declared: Declared) -> None:
     story.schemas_alone = [
         (identifier, probe.query(f"/Schemas/{quote(identifier, safe=':')}")) for identifier in declared.schemas
     ]
+    need_published(discovery.schemas)
     story.no_schema = probe.query("/Schemas/urn:ietf:params:scim:schemas:scimproof:none")
 
 
 @scenario
-def asked_with_a_filter(story: Story, probe: Probe) -> None:
+def asked_with_a_filter(story: Story, probe: Probe, discovery: Story) -> None:
     """The discovery endpoints are queried with parameters that have no meaning there."""
+    need_published(discovery.schemas)
     story.filtered = probe.query("/Schemas", {"filter": 'id eq "urn:ietf:params:scim:schemas:core:2.0:User"'})
     story.paged = probe.query("/Schemas", {"startIndex": 2, "count": 1})
 
@@ -33,13 +49,13 @@ def before_anybody_signs_in(story: Story, probe: Probe) -> None:
     story.config = probe.send("GET", "/ServiceProviderConfig", headers=probe.headers_with(None), anonymous=True)
 
 
-@check("rfc7644-4-service-provider-config-answers", "RFC7644-4-02", level="must")
+@check("rfc7644-4-service-provider-config-answers", "RFC7644-4-02", "RFC7644-4-01", level="must")
 def service_provider_config_answers(discovery: Story) -> Findings:
     """GET /ServiceProviderConfig is answered with the features of the server."""
     return expect.status(discovery.provider_config, 200)
 
 
-@check("rfc7644-4-service-provider-config-schema", "RFC7644-4-03")
+@check("rfc7644-4-service-provider-config-schema", "RFC7644-4-03", "RFC7643-5-01")
 def service_provider_config_names_its_schema(discovery: Story) -> Findings:
     """The ServiceProviderConfig names its own schema."""
     expected = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"
@@ -49,20 +65,33 @@ def service_provider_config_names_its_schema(discovery: Story) -> Findings:
     return expect.equal("schemas of /ServiceProviderConfig", [expected], schemas, discovery.provider_config)
 
 
-@check("rfc7644-4-resource-types-listed", "RFC7644-4-07", "RFC7644-4-10", level="must")
+@check("rfc7644-4-resource-types-listed", "RFC7644-4-07", "RFC7644-4-10", "RFC7644-4-01", level="must")
 def resource_types_are_listed(discovery: Story) -> Findings:
-    """GET /ResourceTypes lists the resource types in a ListResponse."""
-    return expect.status(discovery.resource_types, 200) or _list_of(discovery, "resource_types")
+    """GET /ResourceTypes lists the resource types in a ListResponse; or there is no such endpoint: 404 or 501.
+
+    Section 4 says that it MAY be retrieved. A server without it is noted: its clients have to guess what it has.
+    """
+    return _absent(discovery.resource_types) or _list_of(discovery.resource_types)
 
 
-@check("rfc7644-4-schemas-listed", "RFC7644-4-04", "RFC7644-4-10", "RFC7643-1.2-01")
+@check("rfc7644-4-schemas-listed", "RFC7644-4-04", "RFC7644-4-10", "RFC7644-4-01", "RFC7643-1.2-01")
 def schemas_are_listed(discovery: Story) -> Findings:
-    """GET /Schemas lists all supported schemas in a ListResponse."""
-    return expect.status(discovery.schemas, 200) or _list_of(discovery, "schemas")
+    """GET /Schemas lists all supported schemas in a ListResponse; or there is no such endpoint: 404 or 501.
+
+    Schemas MAY be returned there (RFC 7643 section 1.2). A server without it is noted: its clients have to know them.
+    """
+    return _absent(discovery.schemas) or _list_of(discovery.schemas)
 
 
-def _list_of(discovery: Story, step: str) -> list[Finding]:
-    exchange = getattr(discovery, step)
+def _absent(exchange: Exchange) -> list[Finding]:
+    """A note that there is no such endpoint; or what is wrong with the status."""
+    if not is_absent(exchange):
+        return expect.status(exchange, 200, 404, 501)
+    name = exchange.request.path.rpartition("/")[2]
+    return expect.equal(f"/{name}", "published", "absent", exchange, grade=Outcome.NOTE)
+
+
+def _list_of(exchange: Exchange) -> list[Finding]:
     body = exchange.answer.json
     if isinstance(body, dict) and isinstance(body.get("Resources"), list) and body["Resources"]:
         return []
@@ -77,9 +106,12 @@ def _list_of(discovery: Story, step: str) -> list[Finding]:
     ]
 
 
-@check("rfc7643-6-resource-type-schema-exists", "RFC7643-6-14", "RFC7643-6-17")
+@check("rfc7643-6-resource-type-schema-exists", "RFC7643-6-14", "RFC7643-6-17", "RFC7644-4-08")
 def resource_types_refer_to_listed_schemas(discovery: Story, declared: Declared) -> Findings:
     """Every schema and extension that a resource type names is among /Schemas."""
+    need_published(discovery.schemas)
+    if not declared.resource_type_documents:
+        raise NotApplicable("the target tells of no resource types")
     if not declared.schemas:
         raise Blocked(f"/Schemas told of no schema (#{discovery.schemas.number})")
     return [
@@ -102,6 +134,7 @@ def endpoints_are_relative_to_the_base_url(discovery: Story, declared: Declared)
 
     A client that puts base URL and endpoint together otherwise asks at a place that does not exist.
     """
+    need_published(discovery.resource_types)
     found: list[Finding] = []
     for document in declared.resource_type_documents:
         endpoint = document.get("endpoint")
@@ -114,6 +147,7 @@ def endpoints_are_relative_to_the_base_url(discovery: Story, declared: Declared)
 @check("rfc7643-7-schema-has-attributes", "RFC7643-7-15", level="must")
 def schemas_define_attributes(discovery: Story, declared: Declared) -> Findings:
     """Every schema defines its attributes."""
+    need_published(discovery.schemas)
     return [
         Finding(
             f"The schema {urn} defines no attributes",
@@ -127,9 +161,10 @@ def schemas_define_attributes(discovery: Story, declared: Declared) -> Findings:
     ]
 
 
-@check("rfc7644-4-single-resource-type", "RFC7644-4-09", level="must")
-def a_resource_type_can_be_read_alone(one_at_a_time: Story) -> Findings:
+@check("rfc7644-4-single-resource-type", "RFC7644-4-09", "RFC7643-6-05", level="must")
+def a_resource_type_can_be_read_alone(one_at_a_time: Story, discovery: Story) -> Findings:
     """Each listed resource type can be read on its own, as a single resource."""
+    need_published(discovery.resource_types)
     found: list[Finding] = []
     for entry, exchange in one_at_a_time.types_alone:
         found += expect.status(exchange, 200) or expect.equal(
@@ -139,8 +174,9 @@ def a_resource_type_can_be_read_alone(one_at_a_time: Story) -> Findings:
 
 
 @check("rfc7644-4-single-schema", "RFC7644-4-05", "RFC7643-7-08", level="must")
-def a_schema_can_be_read_alone(one_at_a_time: Story) -> Findings:
+def a_schema_can_be_read_alone(one_at_a_time: Story, discovery: Story) -> Findings:
     """Each listed schema can be read on its own by its URI."""
+    need_published(discovery.schemas)
     found: list[Finding] = []
     for identifier, exchange in one_at_a_time.schemas_alone:
         found += expect.status(exchange, 200) or expect.equal(
@@ -176,8 +212,9 @@ def a_schema_alone_is_the_listed_one(one_at_a_time: Story, declared: Declared) -
 
 
 @check("rfc7643-3.1-resource-type-location-resolves", "RFC7643-3.1-26", level="must")
-def discovery_locations_lead_there(one_at_a_time: Story, probe: Probe) -> Findings:
+def discovery_locations_lead_there(one_at_a_time: Story, discovery: Story, probe: Probe) -> Findings:
     """The meta.location of a discovery document is the URI that it is read at."""
+    need_published(discovery.resource_types)
     found: list[Finding] = []
     for document, exchange in one_at_a_time.types_alone:
         location = (document.get("meta") or {}).get("location") if isinstance(document.get("meta"), dict) else None
@@ -216,8 +253,8 @@ def a_filter_on_discovery_is_forbidden(asked_with_a_filter: Story, discovery: St
 @check("rfc7644-4-paging-is-ignored", "RFC7644-4-11")
 def paging_on_discovery_is_ignored(asked_with_a_filter: Story, discovery: Story) -> Findings:
     """Paging parameters are ignored at the discovery endpoints."""
-    whole = discovery.schemas.resource.get("Resources")
     page = asked_with_a_filter.paged
+    whole = discovery.schemas.resource.get("Resources")
     return expect.status(page, 200) or expect.equal(
         "the number of schemas with startIndex=2&count=1",
         len(whole) if isinstance(whole, list) else None,

@@ -167,3 +167,25 @@ def test_what_checks_can_judge_does_not_stop(scripted: Start, tmp_path: Path, br
     steps = preflight(scripted(script).url, tmp_path)
     assert steps[-1].name == "write"
     assert steps[-1].remark
+
+
+def test_a_target_that_minds_passwords_gets_none(scripted: Start, tmp_path: Path) -> None:
+    """A server need not take passwords (RFC 7643 section 5), and may say so with 400."""
+
+    def picky(method: str, path: str, headers: dict[str, str], body: bytes) -> Any:
+        if method == "POST" and b'"password"' in body:
+            return answer(400, ERROR)
+        return healthy(method, path, headers, body)
+
+    server = scripted(picky)
+    assert preflight(server.url, tmp_path, token="the-token")[-1] == Step("write", "one user created, read and deleted")
+    assert [b'"password"' in body for method, _, _, body in server.asked if method == "POST"] == [True, False]
+
+
+def test_groups_that_nobody_has_are_not_taken_for_granted(scripted: Start, tmp_path: Path) -> None:
+    def alone(method: str, path: str, headers: dict[str, str], body: bytes) -> Any:
+        absent = path.partition("?")[0].endswith(("/ResourceTypes", "/Groups"))
+        return answer(404, ERROR) if absent else healthy(method, path, headers, body)
+
+    steps = preflight(scripted(alone).url, tmp_path, token="the-token")
+    assert next(step.detail for step in steps if step.name == "discovery").startswith("User;")

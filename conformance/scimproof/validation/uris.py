@@ -6,6 +6,8 @@ import re
 from urllib.parse import unquote, urljoin, urlsplit
 
 _PORTS = {"http": 80, "https": 443}
+# What has to be percent-encoded in any part of a URI (RFC 3986 section 2).
+_UNPRINTABLE = re.compile(r'[\x00-\x20\x7f<>"{}|\\^`]')
 _VERSION = re.compile(r"/v[0-9]+(\.[0-9]+)?(?=/)", re.IGNORECASE)
 
 
@@ -44,6 +46,21 @@ def is_absolute(uri: str) -> bool:
     except ValueError:
         return False
     return bool(parts.scheme and parts.netloc)
+
+
+def is_web_address(uri: str) -> bool:
+    """Whether a URI can be opened by HTTP as it is: http or https, a host, and nothing that no URI may hold."""
+    try:
+        parts = urlsplit(uri)
+        host = parts.hostname
+    except ValueError:
+        return False
+    return parts.scheme in _PORTS and bool(host) and _UNPRINTABLE.search(uri) is None
+
+
+def is_without_scheme(uri: str) -> bool:
+    """Whether it can be a relative reference; the empty one is."""
+    return re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", uri) is None and _UNPRINTABLE.search(uri) is None
 
 
 def _path(uri: str) -> str | None:

@@ -39,6 +39,7 @@ TIMES = "rfc7643-3.1-meta-times-are-date-times"
 ORDER = "rfc7643-3.1-last-modified-is-not-before-created"
 VERSION = "rfc7643-3.1-version-is-the-etag"
 LOCATION = "rfc7643-3.1-every-location-is-the-resources-uri"
+NO_QUERY = "rfc7644-1.3-base-uri-has-no-query"
 CREATED = "rfc7644-3.3-every-created-has-a-location"
 HEADERS = "rfc7644-3.3-location-header-is-meta-location"
 
@@ -269,6 +270,20 @@ CASES = [
         LOCATION, "of another type", exchange("GET /Groups/e9e3", 200, group(meta=meta("Group", "/Users/e9e3"))), FAIL
     ),
     Case(LOCATION, "no URI", _meta(location="http://[broken"), FAIL),
+    Case(NO_QUERY, "none", _read(), PASS),
+    Case(NO_QUERY, "no location", _meta(location=None), PASS),
+    Case(NO_QUERY, "before the endpoint", _meta(location="https://scim.example/?tenant=1/Users/2819"), FAIL),
+    Case(NO_QUERY, "at the end", _meta(location=f"{OWN}?tenant=1"), WARN),
+    Case(
+        NO_QUERY,
+        "in a configuration",
+        exchange(
+            "GET /ServiceProviderConfig",
+            200,
+            CONFIG | {"meta": {"location": "https://scim.example/scim?tenant=1/ServiceProviderConfig"}},
+        ),
+        FAIL,
+    ),
     Case(CREATED, "a URI", exchange("POST /Users", 201, user(), Location=OWN), PASS),
     Case(CREATED, "none", exchange("POST /Users", 201, user()), FAIL),
     Case(CREATED, "none, and no body", exchange("POST /Users", 201), FAIL),

@@ -39,6 +39,8 @@ DECLARED_ONLY = "rfc7643-3-every-attribute-is-declared"
 PRIMARY = "rfc7643-2.4-at-most-one-primary"
 TWICE = "rfc7643-2.4-no-value-twice"
 CONFIGURATION = "rfc7643-5-service-provider-config-is-complete"
+SCHEME_TYPES = "rfc7643-5-scheme-types-are-known"
+LINKS = "rfc7643-5-links-are-web-addresses"
 RESOURCE_TYPE = "rfc7643-6-every-resource-type-is-complete"
 SCHEMA = "rfc7643-7-every-schema-is-complete"
 BULK = "rfc7644-3.7-every-bulk-answer-is-complete"
@@ -64,6 +66,11 @@ def _config(**changes: Any) -> Exchange:
 def _type(**changes: Any) -> Exchange:
     entry = {k: v for k, v in (RESOURCE_TYPES[0] | changes).items() if v is not None}
     return exchange("GET /ResourceTypes", 200, listing(entry))
+
+
+def _scheme(**changes: Any) -> Exchange:
+    scheme = {**CONFIG["authenticationSchemes"][0], **changes}
+    return _config(authenticationSchemes=[{k: v for k, v in scheme.items() if v is not None}])
 
 
 def _schema(**changes: Any) -> Exchange:
@@ -227,7 +234,22 @@ CASES = [
     Case(CONFIGURATION, "no limits of what is offered", _config(bulk={"supported": True}), FAIL),
     Case(CONFIGURATION, "no limits of what is not offered", _config(bulk={"supported": False}), WARN),
     Case(CONFIGURATION, "paging without a method", _config(pagination={"cursor": True}), FAIL),
+    Case(SCHEME_TYPES, "one of the five", _config(), PASS),
+    Case(SCHEME_TYPES, "in capitals", _scheme(type="OAuth2"), PASS),
+    Case(SCHEME_TYPES, "no type at all", _scheme(type=None), PASS),
+    Case(SCHEME_TYPES, "a type of its own", _scheme(type="apikey"), WARN),
+    Case(LINKS, "none", _config(), PASS),
+    Case(LINKS, "a page", _config(documentationUri="https://scim.example/help?topic=1#top"), PASS),
+    Case(LINKS, "pages of a scheme", _scheme(specUri="http://[::1]:8/a", documentationUri="HTTPS://x.example"), PASS),
+    Case(LINKS, "a number, which is judged elsewhere", _config(documentationUri=7), PASS),
+    Case(LINKS, "an address of mail", _config(documentationUri="mailto:help@scim.example"), FAIL),
+    Case(LINKS, "a sentence", _scheme(specUri="see the manual"), FAIL),
+    Case(LINKS, "no host", _scheme(documentationUri="https:///help"), FAIL),
+    Case(LINKS, "a broken host", _config(documentationUri="https://[::1"), FAIL),
+    Case(LINKS, "a path", _config(documentationUri="/help"), WARN),
+    Case(LINKS, "an empty text", _config(documentationUri=""), WARN),
     Case(RESOURCE_TYPE, "complete", _type(), PASS),
+    Case(RESOURCE_TYPE, "an empty id", _type(id=""), FAIL),
     Case(RESOURCE_TYPE, "without id, description and slash", _type(id=None, endpoint="Users"), PASS),
     Case(RESOURCE_TYPE, "without extensions", _type(schemaExtensions=None), PASS),
     Case(RESOURCE_TYPE, "alone", exchange("GET /ResourceTypes/User", 200, RESOURCE_TYPES[0]), PASS),

@@ -69,6 +69,29 @@ def _place_of(resource: Shown) -> tuple[str, list[str]] | None:
     return (endpoint, known) if known else None
 
 
+@passive("rfc7644-1.3-base-uri-has-no-query", "RFC7644-1.3-01", level=Level.MUST)
+def no_query(exchange: Exchange, context: Context) -> Iterable[Finding]:
+    """The URI that all others begin with has no query string, so that paths and parameters can be appended.
+
+    A query at the end of a location draws a warning: it may be meant for this resource alone, and yet a client that
+    appends parameters of its own cannot know.
+    """
+    for resource in context.reading(exchange).shown:
+        given = member(resource.meta, "location")
+        if not isinstance(given, str) or "?" not in given:
+            continue
+        place = _place_of(resource)
+        inside = place is not None and place[0] in given.partition("?")[2]
+        yield found(
+            exchange,
+            f"meta.location of a {resource.label} has a query string",
+            expected="a URI without a question mark, made of the base URI, the endpoint and the id",
+            received=f'"location": {shown(given)}',
+            cause=f"{'base URI' if inside else resource.label} with a query",
+            grade=None if inside else Outcome.WARN,
+        )
+
+
 @passive("rfc7644-3.3-every-created-has-a-location", "RFC7644-3.3-10", level=Level.MUST)
 def created_has_location(exchange: Exchange, context: Context) -> Iterable[Finding]:
     """An answer 201 Created has a Location header with the URI of the new resource.
