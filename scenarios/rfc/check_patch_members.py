@@ -7,7 +7,6 @@ from scimproof import (
     Finding,
     Findings,
     NotApplicable,
-    Outcome,
     Probe,
     Story,
     as_group,
@@ -28,9 +27,7 @@ from scimproof.patching import (
     remove,
     replace,
     required,
-    said,
     stamp,
-    untouched,
     values,
 )
 
@@ -78,40 +75,6 @@ def a_team_changes(story: Story, probe: Probe, directory: Directory, declared: D
     story.all_leave = changed(remove("members"), left=tuple(members(team.last)))
     story.some_return = changed(replace(NO_PATH, {"members": listed(ada, cy)}), joined=(ada, cy))
     story.emptied = changed(replace("members", []), left=tuple(members(team.last)))
-
-
-@scenario(given=("patch", "User", "Group"))
-def a_team_is_renamed(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """A team of two gets another name and another externalId; nobody joins or leaves."""
-    users, groups = declared.endpoint("User"), declared.endpoint("Group")
-    people = tuple(probe.create(users, as_user(directory.person(), declared)).resource_id for _ in range(2))
-    body = as_group(directory.team(), declared, people)
-    story.new_id = f"{body['externalId']}-2"
-    team = Patched(probe, groups, probe.create(groups, body).resource_id)
-    story.identified = team.step(
-        add("externalId", story.new_id), until=lambda shown: shown.answer.object.get("externalId") == story.new_id
-    )
-    need_writable(declared, "Group", "displayName")
-    story.new_name = f"{body['displayName']} renamed"
-    story.renamed = team.step(
-        replace("displayName", story.new_name),
-        until=lambda shown: expect.lookup(shown.answer.object, "displayName") == story.new_name,
-    )
-
-
-@scenario(given=("patch", "User", "Group"))
-def a_stranger_joins(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """Somebody who does not exist is made a member of a team."""
-    need_writable(declared, "Group", "members")
-    users, groups = declared.endpoint("User"), declared.endpoint("Group")
-    story.stranger = probe.session.invented_id()
-    team = directory.team()
-    identifier = probe.create(groups, as_group(team, declared)).resource_id
-    wanted = as_group(team, declared, (story.stranger,))["members"]
-    story.joined = probe.patch(groups, identifier, add("members", wanted))
-    story.looked_for = probe.read(users, story.stranger)
-    if story.looked_for.answer.ok:
-        probe.delete(users, story.stranger)
 
 
 def _joined_and_left(step: Step, *, joined: tuple[str, ...] = (), left: tuple[str, ...] = ()) -> list[Finding]:
@@ -303,41 +266,6 @@ def members_move_last_modified(a_team_changes: Story) -> Findings:
     if apart > 0 or passed < (WORTH_A_VERDICT_S if "." in str(one) else 2):
         return None
     return expect.equal("meta.lastModified after members changed", f"later than {one}", other, first, last.after)
-
-
-@check("rfc7644-3.5.2.1-group-gets-an-external-id", "RFC7644-3.5.2.1-07", "RFC7644-3.5.2.1-08", level="must")
-def a_group_gets_an_external_id(a_team_is_renamed: Story) -> Findings:
-    """An add with the path externalId gives a group this externalId, and leaves its members alone."""
-    step = a_team_is_renamed.identified
-    shown = expect.lookup(step.after.resource, "externalId")
-    found = done(step.patched) or expect.equal(
-        "externalId of a group after an add", a_team_is_renamed.new_id, shown, step.patched, step.after
-    )
-    return found + _members_are(members(step.before), step)
-
-
-@check("rfc7644-3.5.2.3-group-is-renamed", "RFC7644-3.5.2.3-03", "RFC7644-3.1-12", level="must")
-def a_group_is_renamed(a_team_is_renamed: Story) -> Findings:
-    """A replace of displayName renames a group, and changes nothing else of it."""
-    step = a_team_is_renamed.renamed
-    shown = expect.lookup(step.after.resource, "displayName")
-    found = done(step.patched) or expect.equal(
-        "displayName of a group after a replace", a_team_is_renamed.new_name, shown, step.patched, step.after
-    )
-    return found + untouched("after a replace of displayName", step.before, step.after, but=("displayName",))
-
-
-@check("rfc7643-4.2-members-are-not-invented", "RFC7643-4.2-04", "RFC7643-2.3.7-08", level="must")
-def a_stranger_stays_a_stranger(a_stranger_joins: Story) -> Findings:
-    """An add of a member who does not exist is refused or kept as it is, and makes no user of it.
-
-    Referential integrity is a choice of the server: 400 and 404 are as good as a success.
-    """
-    story = a_stranger_joins
-    other = "a refusal, but 400 invalidValue is the one of RFC 7644 section 3.12 for it"
-    found = expect.status(story.joined, 200, 204, 400, 404, tolerate={409: other, 422: other, 403: other})
-    found += said(story.joined, "invalidValue", "noTarget", grade=Outcome.WARN)
-    return found + expect.status(story.looked_for, 404, why="nobody created this user")
 
 
 def _need(step: Step, member: str) -> None:
