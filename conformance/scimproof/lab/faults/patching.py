@@ -148,9 +148,8 @@ def changes_the_first_match(healthy: type[Any]) -> type[Any]:
 
     class Hasty(healthy):  # type: ignore[misc]
         def update(self, resource_type: Any, resource: Any, *, expected_version: str | None = None) -> Any:
-            former = {
-                mail.value: mail.type for mail in getattr(self._stored(resource_type, resource.id), "emails", 0) or []
-            }
+            stored = getattr(self._stored(resource_type, resource.id), "emails", None) or []
+            former = {mail.value: mail.type for mail in stored}
             mails = getattr(resource, "emails", None) or []
             changed = [mail for mail in mails if mail.value in former and mail.type != former[mail.value]]
             for mail in changed[1:]:
@@ -208,9 +207,9 @@ def takes_and_for_or(asked: Inbound) -> Outbound | None:
 
 
 @on_request("rfc", "major", "generic")
-def reads_one_condition(asked: Inbound) -> Outbound | None:
-    """Of several conditions in the filter of a path the first one counts."""
-    rewrite(asked, lambda one: [{**one, "path": re.sub(r" (or|and) [^\]]*", "", path(one))} if path(one) else one])
+def reads_what_stands_before_or(asked: Inbound) -> Outbound | None:
+    """Of conditions in the filter of a path that are joined by or the first one counts."""
+    rewrite(asked, lambda one: [{**one, "path": re.sub(r" or [^\]]*", "", path(one))} if path(one) else one])
     return None
 
 

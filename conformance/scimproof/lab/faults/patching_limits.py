@@ -315,6 +315,13 @@ def echoes_patches(asked: Inbound, answer: Outbound) -> None:
         answer.body = asked.json
 
 
+@on_answer("rfc", "minor", "generic")
+def answers_every_patch_with_204(asked: Inbound, answer: Outbound) -> None:
+    """A PATCH is answered 204, also when the client asks for attributes of the changed resource."""
+    if asked.method == "PATCH" and answer.ok:
+        _succeed(answer)
+
+
 @on_answer("rfc", "major", "generic", bugs=("BUG-121",))
 def prints_objects_of_extensions(asked: Inbound, answer: Outbound) -> None:
     """The answer to a PATCH shows the objects of the server's programming language in place of their values."""
