@@ -137,13 +137,11 @@ def a_crowd_stays_whole(one_more_joins_a_crowd: Story) -> Findings:
         (story.joined, members(story.joined.before) | {story.newcomer}),
         (story.left, members(story.left.before) - {story.leaver}),
     ):
-        found += done(step.patched) or expect.equal(
-            "how many members a group has after one joined or left",
-            len(wanted),
-            len(members(step.after) & wanted),
-            step.patched,
-            step.after,
-        )
+        if found := found + done(step.patched):
+            break
+        after, what = members(step.after), "members of a group after one joined or left"
+        found += expect.equal(f"how many {what}", len(wanted), len(after), step.patched, step.after)
+        found += expect.equal(f"strangers among the {what}", 0, len(after - wanted), step.patched, step.after)
     return found
 
 
