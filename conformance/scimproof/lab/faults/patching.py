@@ -115,7 +115,7 @@ def ignores_sub_attributes(asked: Inbound) -> Outbound | None:
     return None
 
 
-@on_request("rfc", "critical", "okta", "entra", bugs=("BUG-093",))
+@on_request("rfc", "critical", "okta", "entra", bugs=("BUG-093", "BUG-095"))
 def only_says_to_deactivate(asked: Inbound) -> Outbound | None:
     """Changes of active are answered with success, and do nothing: the leaver still gets in."""
     drop(asked, lambda one: path(one) == "active" or (isinstance(one.get("value"), dict) and "active" in one["value"]))
