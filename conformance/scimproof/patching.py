@@ -6,10 +6,12 @@ before it changes anything, so that a refusal that the schema announces is no fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from scimproof import expect
+from scimproof.clients.probe import Probe
 from scimproof.declared import ENTERPRISE_USER, Declared, Json, attribute, sub_attribute
 from scimproof.exchange import Exchange
 from scimproof.outcome import Finding, NotApplicable, Outcome
@@ -26,6 +28,43 @@ OTHER_REFUSALS: Mapping[int, str] = {
     422: "a refusal with a status that RFC 7644 section 3.12 does not know: 400 is the one for it",
     501: "a refusal, but PATCH is declared as supported: 400 is the status of RFC 7644 section 3.12 for it",
 }
+
+
+@dataclass(frozen=True)
+class Step:
+    """A PATCH, and the resource as it was read before and after it."""
+
+    before: Exchange
+    patched: Exchange
+    after: Exchange
+
+
+class Patched:
+    """A resource that is patched step by step, and read after each.
+
+    A step is judged by what the step before left and not by what was planned: one that fails turns no other red.
+
+    :param last: the latest read.
+    """
+
+    def __init__(self, probe: Probe, endpoint: str, resource_id: str) -> None:
+        self.id = resource_id
+        self.last = probe.read(endpoint, resource_id)
+        self._probe, self._endpoint = probe, endpoint
+
+    def step(self, *operations: Json, until: Callable[[Exchange], bool] | None = None, **how: Any) -> Step:
+        """Send one PATCH with these operations, and read the resource until it shows what it has to."""
+        before = self.last
+        patched = self._probe.patch(self._endpoint, self.id, *operations, **how)
+        return self.read_after(before, patched, until)
+
+    def read_after(self, before: Exchange, patched: Exchange, until: Callable[[Exchange], bool] | None = None) -> Step:
+        """Read the resource after a PATCH that was sent by other means."""
+        self.last = self._probe.session.settled(
+            lambda: self._probe.read(self._endpoint, self.id),
+            lambda shown: until is None or (shown.answer.ok and until(shown)),
+        )
+        return Step(before, patched, self.last)
 
 
 def add(path: str | None, value: Any) -> Json:
@@ -115,6 +154,11 @@ def email_types(declared: Declared) -> tuple[str, str, str]:
     if len(types) < 3 or (definition(declared, "User", "emails") or {}).get("multiValued") is False:
         raise NotApplicable("the target does not keep e-mail addresses of several types")
     return types[0], types[1], types[2]
+
+
+def members(exchange: Exchange) -> set[str]:
+    """The ids of the members that a group shows."""
+    return {entry["value"] for entry in entries(exchange, "members") if isinstance(entry.get("value"), str)}
 
 
 def has_enterprise(declared: Declared) -> bool:

@@ -214,3 +214,10 @@ def test_pages_are_stable(client: httpx.Client) -> None:
     ]
     assert len(seen) == len(set(seen))
     assert [identifier for identifier in seen if identifier in ids] == ids
+
+
+def test_a_patch_says_that_it_is_one(client: httpx.Client) -> None:
+    user = create(client)
+    operations = [{"op": "replace", "path": "title", "value": "Dr."}]
+    assert client.patch(f"/Users/{user['id']}", json={"Operations": operations}).json()["scimType"] == "invalidSyntax"
+    assert client.patch(f"/Users/{user['id']}", json={"schemas": [PATCH], "Operations": operations}).status_code == 200

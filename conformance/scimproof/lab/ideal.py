@@ -14,7 +14,9 @@ from scim2_models import (
     AuthenticationScheme,
     Context,
     External,
+    InvalidSyntaxException,
     Pagination,
+    PatchOp,
     Reference,
     Resource,
     ResourceType,
@@ -100,6 +102,13 @@ class IdealStorage(InMemoryStorage):
 
 class IdealService(ScimService):
     """The protocol, with corrections."""
+
+    def read_patch(self, resource_type: ResourceType, body: bytes, content_type: str | None) -> PatchOp[Any]:
+        """A PATCH has to say that it is one (RFC 7644 section 3.5.2); the core refuses other schemas, but not none."""
+        found: PatchOp[Any] = super().read_patch(resource_type, body, content_type)
+        if "schemas" not in found.model_fields_set:
+            raise InvalidSyntaxException(detail="schemas has to name the PatchOp message")
+        return found
 
     def patch_response(
         self, base_url: str, resource: Resource[Any], response_parameters: ResponseParameters[Any]

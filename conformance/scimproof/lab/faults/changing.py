@@ -185,7 +185,7 @@ def reuses_ids(healthy: type[Any]) -> type[Any]:
     return Reusing
 
 
-@on_request("rfc", "critical", "okta", "entra", bugs=("BUG-080",))
+@on_request("rfc", "critical", "okta", "entra", bugs=("BUG-134",))
 def wipes_on_filtered_remove(asked: Inbound) -> Outbound | None:
     """A remove with a filter in its path takes away everything: one leaver empties the group."""
     body = asked.json
