@@ -18,7 +18,7 @@ from scimproof import (
 from scimproof.clients.probe import encode
 from scimproof.querying import Crowd, cursor_in, declared_paging, entries, needs_paging_by_cursor, number_in
 
-PEOPLE = ("ada", "bob", "cyd", "dan", "eve")
+PEOPLE = ("dan", "bob", "eve", "ada", "cyd")  # in no order, so that sorting shows
 PAGE = 2
 MOST_PAGES = 8
 UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")

@@ -78,8 +78,13 @@ def the_filter_is_applied(people_are_searched_by_post: Story) -> Findings:
 
 @check("rfc7644-3.4.3-malformed-filter-is-refused", "RFC7644-3.4.3-12")
 def malformed_filters_are_refused(people_are_searched_by_post: Story) -> Findings:
-    """A search request with a filter that is none is refused with 400 and invalidFilter."""
+    """A search request with a filter that is none is refused with 400 and invalidFilter.
+
+    A list of nobody does no harm and warns, as it does for filters in URLs.
+    """
     exchange = people_are_searched_by_post.malformed
+    if exchange.answer.ok and not entries(exchange):
+        return expect.status(exchange, 400, tolerate={200: "it is answered as if nobody met it"})
     return expect.status(exchange, 400) or expect.scim_type(exchange, INVALID_FILTER, grade=Outcome.WARN)
 
 
