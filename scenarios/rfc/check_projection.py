@@ -35,7 +35,14 @@ def parts_of_a_user_are_read(story: Story, probe: Probe, directory: Directory, d
     story.listed_without = probe.query(crowd.endpoint, {**mine, "excludedAttributes": "emails,name"})
 
 
-@check("rfc7644-3.4.2.5-attributes", "RFC7644-3.4.2.5-02", "RFC7644-3.4.2.5-01", "RFC7644-3.4.2.5-03", "RFC7643-7-40")
+@check(
+    "rfc7644-3.4.2.5-attributes",
+    "RFC7644-3.4.2.5-02",
+    "RFC7644-3.4.2.5-01",
+    "RFC7644-3.4.2.5-03",
+    "RFC7643-7-40",
+    "RFC7644-3.10-02",
+)
 def attributes_choose(parts_of_a_user_are_read: Story) -> Findings:
     """attributes=userName returns userName, and nothing else that is returned by default."""
     return only(parts_of_a_user_are_read, "one", "userName")
@@ -124,7 +131,7 @@ def excluded_names_ignore_case(parts_of_a_user_are_read: Story) -> Findings:
     return all_but(parts_of_a_user_are_read, "without_other_case", "emails", after="without")
 
 
-@check("rfc7644-3.9-both-parameters-do-no-harm", "RFC7644-3.9-05", "RFC7644-3.9-08", level="should")
+@check("rfc7644-3.9-both-parameters-do-no-harm", "RFC7644-3.9-05", "RFC7644-3.9-08", "RFC7644-3.9-04", level="should")
 def both_parameters_do_no_harm(parts_of_a_user_are_read: Story) -> Findings:
     """attributes and excludedAttributes, which exclude each other, are refused with 400, or one of them wins."""
     exchange = parts_of_a_user_are_read.both

@@ -70,7 +70,9 @@ def sub_attributes_of_lists_can_be_chosen(sub_attributes_are_read: Story) -> Fin
     return part(sub_attributes_are_read, "sub_of_many", "emails.value", "emails.type", after="plain")
 
 
-@check("rfc7644-3.10-attributes-of-extensions", "RFC7644-3.10-01", "RFC7644-3.4.2.5-04", level="must")
+@check(
+    "rfc7644-3.10-attributes-of-extensions", "RFC7644-3.10-01", "RFC7644-3.4.2.5-04", "RFC7644-3.10-03", level="must"
+)
 def attributes_of_extensions_can_be_chosen(sub_attributes_are_read: Story) -> Findings:
     """An attribute of an extension is chosen by its URN and name; that others of the extension come along warns."""
     _needs_extension(sub_attributes_are_read)

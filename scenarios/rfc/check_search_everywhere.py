@@ -76,7 +76,7 @@ def filters_hold_at_the_root(everything_is_searched: Story) -> Findings:
     )
 
 
-@check("rfc7644-3.4.2.1-root-by-type", "RFC7644-3.4.2.1-05", "RFC7644-3.4.2.1-02")
+@check("rfc7644-3.4.2.1-root-by-type", "RFC7644-3.4.2.1-05", "RFC7644-3.4.2.1-02", "RFC7644-3.4.2.1-03")
 def types_can_be_chosen_at_the_root(everything_is_searched: Story) -> Findings:
     """meta.resourceType restricts a query at the root to one type."""
     story = everything_is_searched

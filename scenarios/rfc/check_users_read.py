@@ -24,7 +24,7 @@ def nobody_is_looked_up(story: Story, probe: Probe, declared: Declared) -> None:
     story.nowhere = probe.query("/ScimproofHasNoSuchEndpoint")
 
 
-@check("rfc7644-3.4.1-read-answers-200", "RFC7644-3.4.1-02", level="must")
+@check("rfc7644-3.4.1-read-answers-200", "RFC7644-3.4.1-02", "RFC7644-3.4.1-01", level="must")
 def a_known_user_is_read(somebody_is_looked_up: Story) -> Findings:
     """A GET of a user that exists is answered with 200 and the user itself."""
     exchange = somebody_is_looked_up.read
@@ -38,7 +38,7 @@ def a_single_user_is_no_list(somebody_is_looked_up: Story) -> Findings:
     return expect.equal("totalResults in the answer", None, exchange.resource.get("totalResults"), exchange)
 
 
-@check("rfc7644-3.8-accepts-scim-json", "RFC7644-3.8-06")
+@check("rfc7644-3.8-accepts-scim-json", "RFC7644-3.8-06", "RFC7644-3.8-05")
 def scim_json_can_be_asked_for(somebody_is_looked_up: Story) -> Findings:
     """Accept: application/scim+json is supported."""
     return expect.status(somebody_is_looked_up.read, 200)

@@ -90,13 +90,11 @@ class IdealStorage(InMemoryStorage):
             for group in self._resources.get("Group", {}).values()
             if any(member.value == resource.id for member in getattr(group, "members", None) or [])
         ]
-        field = type(resource).model_fields.get("groups")
-        if field is not None:
-            document = resource.model_dump() | ({"groups": entries} if entries else {})
-            found: Resource[Any] = type(resource).model_validate(document)
-            found.meta = resource.meta
-            return found
-        return resource
+        if not entries or "groups" not in type(resource).model_fields:
+            return resource
+        found: Resource[Any] = type(resource).model_validate(resource.model_dump() | {"groups": entries})
+        found.meta = resource.meta
+        return found
 
 
 class IdealService(ScimService):
