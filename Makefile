@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint real bench docs clean
@@ -17,7 +18,7 @@ demo: $(STAMP) ## run the harness against its own lab and print where the report
 	@ls -1 scimproof-report/*.* | sed 's/^/  /'
 
 test: $(STAMP) ## the project's tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 lint: $(STAMP) ## style and types
 	$(BIN)/ruff format --check .

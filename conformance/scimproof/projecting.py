@@ -10,7 +10,8 @@ from typing import Any
 
 from scimproof import expect
 from scimproof.declared import Declared, Json
-from scimproof.outcome import Finding, NotApplicable, Outcome
+from scimproof.exchange import Exchange
+from scimproof.outcome import Blocked, Finding, NotApplicable, Outcome
 from scimproof.querying import values_at
 from scimproof.story import Story
 
@@ -32,21 +33,45 @@ def frame(story: Story) -> set[str]:
     return set(FRAME | always)
 
 
-def only(story: Story, step: str, *names: str) -> list[Finding]:
-    """Exactly these attributes are shown, and what belongs to every resource."""
+def needs_effect(story: Story, step: str) -> None:
+    """What is asked for in a finer way is judged only where the plain way, which is this step, has any effect.
+
+    A server that ignores the parameter has one fault, and not one for each way to write a name.
+
+    :raises Blocked: when it has none.
+    """
+    plain: Exchange = getattr(story, step)
+    if not plain.answer.ok or names_in(plain.resource) == names_in(story.whole.resource):
+        raise Blocked(f"the parameter has no effect in its plainest form: {plain.label} was answered {plain.status}")
+
+
+def needs(story: Story, name: str) -> None:
+    """:raises NotApplicable: when a read shows no such attribute, so that there is nothing to choose or leave out."""
+    if name.lower() not in names_in(story.whole.resource):
+        raise NotApplicable(f"the target shows no {name}")
+
+
+def only(story: Story, step: str, *names: str, after: str = "") -> list[Finding]:
+    """Exactly these attributes are shown, and what belongs to every resource.
+
+    :param after: the step with the plainest form, if this is a finer one.
+    """
+    if after:
+        needs_effect(story, after)
     exchange, whole = getattr(story, step), story.whole.resource
     found = expect.status(exchange, 200)
     if found:
         return found
     for name in names:
-        if expect.lookup(whole, name) is not None:
+        if name.lower() in names_in(whole):
             found += expect.present(f"{name} with attributes", expect.lookup(exchange.resource, name), exchange)
     extra = sorted(names_in(exchange.resource) - {name.lower() for name in names} - frame(story))
     return found + expect.equal(f"what is shown beside {' and '.join(names)}", [], extra, exchange)
 
 
-def part(story: Story, step: str, wanted: str, sibling: str) -> list[Finding]:
+def part(story: Story, step: str, wanted: str, sibling: str, after: str) -> list[Finding]:
     """This part of an attribute is shown; its sibling warns, anything else is wrong."""
+    needs_effect(story, after)
     exchange, whole = getattr(story, step), story.whole.resource
     if not values_at(whole, wanted):
         raise NotApplicable(f"the target does not keep {wanted}")
@@ -61,8 +86,9 @@ def part(story: Story, step: str, wanted: str, sibling: str) -> list[Finding]:
     return found + expect.equal(f"{sibling} with attributes={wanted}", [], beside, exchange, grade=Outcome.WARN)
 
 
-def left_out(story: Story, step: str, unwanted: str, sibling: str) -> list[Finding]:
+def left_out(story: Story, step: str, unwanted: str, sibling: str, after: str) -> list[Finding]:
     """This part of an attribute is not shown, and its sibling is: all else warns."""
+    needs_effect(story, after)
     exchange, whole = getattr(story, step), story.whole.resource
     if not values_at(whole, unwanted) or not values_at(whole, sibling):
         raise NotApplicable(f"the target does not keep {unwanted} and {sibling}")
@@ -73,8 +99,10 @@ def left_out(story: Story, step: str, unwanted: str, sibling: str) -> list[Findi
     )
 
 
-def all_but(story: Story, step: str, *names: str) -> list[Finding]:
+def all_but(story: Story, step: str, *names: str, after: str = "") -> list[Finding]:
     """Everything is shown but these."""
+    if after:
+        needs_effect(story, after)
     exchange, whole = getattr(story, step), story.whole.resource
     found = expect.status(exchange, 200)
     if found:

@@ -162,7 +162,7 @@ class Answer:
         """The filter finds exactly those whom it has to.
 
         :param refusal: the grade of a refusal with 400 and invalidFilter. The RFC lets a server refuse a combination
-            of attribute and operator (section 3.12); for ``userName eq`` that would be no filter support at all.
+            of attribute and operator (section 3.12); a client that needs it is not helped, so it warns by default.
         :param wrong: the grade of a wrong answer; ``None`` leaves it to the level of the check.
         """
         exchange = self.sent
@@ -177,34 +177,36 @@ class Answer:
         return []
 
     def refused(self, grade: Outcome | None) -> list[Finding]:
-        """The filter is answered with an error: invalidFilter is a refusal, anything else is none."""
+        """The filter is answered with an error: 400 is a refusal, anything else is none.
+
+        A refusal should say invalidFilter. The keyword is optional but for operators that do not exist, so without it
+        a refusal draws a warning, and never more than that for its own sake.
+        """
         exchange = self.sent
         expected = f"200 with {_listed(self.expected)}"
-        if exchange.response is not None and refuses(exchange):
-            if grade is None:
+        if exchange.response is not None and exchange.status == 400:
+            named = refuses(exchange)
+            if grade is None and named:
                 return []
+            said = INVALID_FILTER if named else f"with scimType {exchange.answer.object.get('scimType') or 'missing'}"
             return [
                 Finding(
                     f"The filter {self.filter} is refused",
-                    expected,
-                    f"400 {INVALID_FILTER}: {REFUSED} {expect.detail(exchange)}".strip(),
+                    expected if grade else f"{expected}, or 400 {INVALID_FILTER}",
+                    f"400 {said}: {REFUSED} {expect.detail(exchange)}".strip(),
                     (exchange.number,),
                     cause=f"refused: {self.shape}",
-                    grade=grade,
+                    grade=grade if named else max(grade or Outcome.WARN, Outcome.WARN, key=lambda one: one.gravity),
                 )
             ]
-        # Where a refusal is right, another keyword in it is a blemish.
-        blemish = Outcome.WARN if exchange.status == 400 and grade is not Outcome.WARN else None
-        found = expect.status(exchange, 200)
         return [
             replace(
                 finding,
-                grade=blemish,
                 message=f"The filter {self.filter} is not answered: {finding.received}",
                 expected=f"{expected}, or at least 400 {INVALID_FILTER}",
                 cause=f"no answer: {self.shape}",
             )
-            for finding in found
+            for finding in expect.status(exchange, 200)
         ]
 
     @property

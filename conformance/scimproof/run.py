@@ -40,6 +40,7 @@ class Run:
         self.finished: datetime | None = None
         self._passive: dict[str, list[Finding]] = {}
         self._numbers: dict[tuple[str, int], int] = {}
+        self._places: dict[tuple[str, str, str | None], int] = {}
         self._player: Player | None = None
         self._preflight_player: Player | None = None
         self._stack = ExitStack()
@@ -150,12 +151,11 @@ class Run:
     def _keep(self, check: dict[str, Any]) -> None:
         """Keep a check. One that ran twice, because a worker died in between, stands for its worse outcome."""
         identity = (check["suite"], check["id"], check["client"])
-        for number, other in enumerate(self.checks):
-            if (other["suite"], other["id"], other["client"]) == identity:
-                gravities = [Outcome(entry["outcome"]).gravity for entry in (other, check)]
-                self.checks[number] = check if gravities[1] > gravities[0] else other
-                return
-        self.checks.append(check)
+        number = self._places.setdefault(identity, len(self.checks))
+        if number == len(self.checks):
+            self.checks.append(check)
+            return
+        self.checks[number] = max(self.checks[number], check, key=lambda entry: Outcome(entry["outcome"]).gravity)
 
     def _renumbered(self, numbers: list[int], worker: str | None) -> list[int]:
         if worker is None:

@@ -162,7 +162,14 @@ def a_failed_change_has_a_location(some_of_it_goes_wrong: Story) -> Findings:
     ]
 
 
-@check("rfc7644-3.7.3-first-error-stops-the-job", "RFC7644-3.7-05", "RFC7644-3.7-24", "RFC7644-3.7.3-05", level="must")
+@check(
+    "rfc7644-3.7.3-first-error-stops-the-job",
+    "RFC7644-3.7-05",
+    "RFC7644-3.7-24",
+    "RFC7644-3.7.3-05",
+    "RFC7644-3.7-23",
+    level="must",
+)
 def the_first_error_stops_the_job(the_first_error_ends_it: Story) -> Findings:
     """With failOnErrors 1, no operation after the first error is carried out."""
     never = _of(the_first_error_ends_it.limited, "never")

@@ -47,7 +47,7 @@ def one_byte_too_large(story: Story, probe: Probe, declared: Declared) -> None:
     story.refused = probe.send("POST", "/Bulk", body=body[:-1] + blanks + body[-1:], malformed="too large")
 
 
-@check("rfc7644-3.7.4-limits-are-defined", "RFC7644-3.7.4-01", given="bulk")
+@check("rfc7644-3.7.4-limits-are-defined", "RFC7644-3.7.4-01", "RFC7644-3.7.4-02", given="bulk")
 def the_limits_are_defined(discovery: Story, declared: Declared) -> Findings:
     """A server with bulk declares how many operations and how many bytes it takes: maxOperations, maxPayloadSize."""
     return [

@@ -109,7 +109,7 @@ def a_boss_and_a_report(story: Story, probe: Probe, directory: Directory, declar
     story.boss, story.report = (take_over(probe, result) for result in results(story.chained))
 
 
-@check("rfc7644-3.7.2-bulk-id-becomes-the-id", "RFC7644-3.7.2-02")
+@check("rfc7644-3.7.2-bulk-id-becomes-the-id", "RFC7644-3.7.2-02", "RFC7644-3.7-25", "RFC7644-3.7.2-01")
 def a_reference_becomes_the_id(a_team_and_its_people: Story) -> Findings:
     """A member that is given as bulkId:... ends up as the id of the user whom the same request created.
 

@@ -28,7 +28,7 @@ LONGEST_COOKIE_S = 24 * 60 * 60
 
 @scenario(given="User")
 def a_credential_is_spoiled(story: Story, probe: Probe, declared: Declared) -> None:
-    """The own bearer token is sent cut short, empty, under another scheme, and with the scheme in small letters."""
+    """The own bearer token is sent cut short, empty, under another scheme or none, and with Bearer in small letters."""
     token = probe.session.settings.token
     if token is None or len(token) < 2:
         raise NotApplicable("no bearer token was given")
@@ -40,6 +40,7 @@ def a_credential_is_spoiled(story: Story, probe: Probe, declared: Declared) -> N
     story.cut_short = ask(f"Bearer {token[:-1]}")
     story.empty = ask("Bearer")
     story.other_scheme = ask(f"Scimproof {token}")
+    story.bare = ask(token)
     story.small = ask(f"bearer {token}")
 
 
@@ -67,6 +68,16 @@ def an_unknown_scheme_is_refused(a_credential_is_spoiled: Story) -> Findings:
     exchange = a_credential_is_spoiled.other_scheme
     remarks = {200: "the scheme is not looked at", 403: "without a valid credential the answer is 401"}
     return expect.status(exchange, 401, 400, tolerate=remarks)
+
+
+@check("rfc7644-2-bare-token-is-401", "RFC7644-3.12-11", "RFC7644-2-04", level="must")
+def a_bare_token_is_refused(a_credential_is_spoiled: Story) -> Findings:
+    """The right token without any scheme before it is answered with 401.
+
+    A server that takes it lets nobody in who lacks the token, but hides from its clients that they are wrong: it warns.
+    """
+    remarks = {200: "a scheme is not asked for", 403: "without a valid credential the answer is 401"}
+    return expect.status(a_credential_is_spoiled.bare, 401, 400, tolerate=remarks)
 
 
 @check("rfc7644-2-scheme-ignores-case", "RFC7644-2-04", level="should")

@@ -1,5 +1,7 @@
 """Filters that are none: refused with 400 and invalidFilter, never answered with people (RFC 7644 section 3.4.2.2)."""
 
+from dataclasses import replace
+
 from scimproof import (
     Declared,
     Directory,
@@ -214,8 +216,11 @@ def nothing_follows_the_filter(filters_that_are_none: Story) -> Findings:
 
 @check("rfc7644-3.4.2.2-pr-takes-no-value", "RFC7644-3.4.2.2-26")
 def pr_takes_no_value(filters_that_are_none: Story) -> Findings:
-    """pr with a value is refused with 400 and invalidFilter."""
-    return refused(filters_that_are_none.pr_with_value)
+    """pr with a value is refused with 400 and invalidFilter; that the value is overlooked warns."""
+    found = refused(filters_that_are_none.pr_with_value)
+    if not entries(filters_that_are_none.pr_with_value):
+        return found
+    return [replace(finding, grade=Outcome.WARN) for finding in found]
 
 
 @check("rfc7644-3.4.2.2-values-are-json", "RFC7644-3.4.2.2-26", "RFC7644-3.4.2.2-27")

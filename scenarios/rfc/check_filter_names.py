@@ -138,7 +138,7 @@ def extensions_are_searched(story: Story, attributes_are_named: Story, declared:
     story.schemas = crowd.ask_among_us(f'schemas eq "{ENTERPRISE_USER}"', *extended, needs=needs)
 
 
-@check("rfc7644-3.10-extension-attribute", "RFC7644-3.10-01", "RFC7644-3.4.2.2-28", level="must")
+@check("rfc7644-3.10-extension-attribute", "RFC7644-3.10-01", "RFC7644-3.4.2.2-28", "RFC7644-3.10-03", level="must")
 def extensions_are_found(extensions_are_searched: Story) -> Findings:
     """An attribute of an extension is searched by its URN and name, also next to other conditions."""
     story = extensions_are_searched
@@ -157,7 +157,13 @@ def extensions_ignore_case(extensions_are_searched: Story) -> Findings:
     return findings_of(extensions_are_searched.other_case)
 
 
-@check("rfc7644-3.4.2.2-schemas-eq-extension", "RFC7644-3.4.2.2-31", "RFC7644-3.4.2.2-39", level="must")
+@check(
+    "rfc7644-3.4.2.2-schemas-eq-extension",
+    "RFC7644-3.4.2.2-31",
+    "RFC7644-3.4.2.2-39",
+    "RFC7644-3.4.2.2-38",
+    level="must",
+)
 def extended_users_are_found(extensions_are_searched: Story) -> Findings:
     """schemas eq with the URN of an extension finds those who show it in schemas."""
     return findings_of(extensions_are_searched.schemas)

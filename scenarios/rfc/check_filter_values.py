@@ -13,7 +13,7 @@ TEXTS = {
     "ada": {
         "quotes": 'says "hi" to all',
         "backslash": "back\\slash",
-        "operators": 'a and b eq ("c") or [d]',
+        "operators": "a and b eq (c) or [d]",
         "apostrophe": "O'Malley-Smith, Dr.",
         "plus": "1+1=2 & 50% ; #7?",
     },

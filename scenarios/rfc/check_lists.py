@@ -111,7 +111,7 @@ def _too_many(story: Story) -> bool:
     return bool(story.whole.status == 400 and story.whole.answer.object.get("scimType") == "tooMany")
 
 
-@check("rfc7644-3.4.2.2-user-name-eq", "RFC7644-3.4.2.2-10", "RFC7644-3.4-01", level="must")
+@check("rfc7644-3.4.2.2-user-name-eq", "RFC7644-3.4.2.2-10", "RFC7644-3.4-01", "RFC7644-3.4.2.2-03", level="must")
 def a_user_is_found_by_user_name(somebody_is_searched: Story) -> Findings:
     """userName eq finds the one user who has that name, and nobody else."""
     story = somebody_is_searched

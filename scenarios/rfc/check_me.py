@@ -9,7 +9,7 @@ def who_am_i(story: Story, probe: Probe) -> None:
     story.asked = probe.query("/Me")
 
 
-@check("rfc7644-3.11-me-is-answered", "RFC7644-3.11-03", "RFC7644-3.11-02", "RFC7644-3.2-12")
+@check("rfc7644-3.11-me-is-answered", "RFC7644-3.11-03", "RFC7644-3.11-02", "RFC7644-3.2-12", "RFC7644-3.11-01")
 def me_is_answered_in_one_of_three_ways(who_am_i: Story) -> Findings:
     """GET /Me is answered with 501, with a permanent redirect (308), or with the resource itself.
 

@@ -102,7 +102,7 @@ def another_count_is_consistent(cursors_are_misused: Story) -> Findings:
     )
 
 
-@check("rfc9865-2-other-filter", "RFC9865-2.1-02")
+@check("rfc9865-2-other-filter", "RFC9865-2.1-02", "RFC9865-2-11")
 def another_filter_is_consistent(cursors_are_misused: Story) -> Findings:
     """The same cursor with another filter is refused with 400 and invalidCursor, or goes on with one of the lists."""
     exchange = cursors_are_misused.other_filter

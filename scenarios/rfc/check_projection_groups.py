@@ -1,7 +1,7 @@
 """The members of groups, asked for and left out (RFC 7644 section 3.9)."""
 
 from scimproof import Declared, Directory, Findings, Probe, Story, as_group, as_user, check, expect, scenario
-from scimproof.projecting import all_but, always_returned, names_in, only
+from scimproof.projecting import all_but, always_returned, names_in, needs, only
 from scimproof.querying import entries
 
 
@@ -30,12 +30,14 @@ def members_can_be_left_out(parts_of_a_group_are_read: Story) -> Findings:
 
     Entra ID reads every group in this way: with a thousand members each, the others take hours.
     """
+    needs(parts_of_a_group_are_read, "members")
     return all_but(parts_of_a_group_are_read, "without", "members")
 
 
 @check("rfc7644-3.9-members-alone", "RFC7644-3.4.2.5-02", "RFC7644-3.9-05")
 def members_can_be_chosen(parts_of_a_group_are_read: Story) -> Findings:
     """attributes=members returns the members of a group, and nothing else that is returned by default."""
+    needs(parts_of_a_group_are_read, "members")
     return only(parts_of_a_group_are_read, "members", "members")
 
 
@@ -51,6 +53,7 @@ def members_are_in_lists(parts_of_a_group_are_read: Story) -> Findings:
 
     Many servers leave them out for their number: it warns.
     """
+    needs(parts_of_a_group_are_read, "members")
     exchange = parts_of_a_group_are_read.listed
     shown = [expect.lookup(entry, "members") for entry in entries(exchange)]
     return expect.status(exchange, 200) or expect.present("members in a list", shown and shown[0], exchange)
@@ -59,6 +62,7 @@ def members_are_in_lists(parts_of_a_group_are_read: Story) -> Findings:
 @check("rfc7644-3.9-members-in-lists-when-asked", "RFC7644-3.4.2.5-02", "RFC7644-3.9-05", given="filter")
 def members_are_in_lists_when_asked(parts_of_a_group_are_read: Story) -> Findings:
     """A list of groups shows their members when attributes=members asks for them."""
+    needs(parts_of_a_group_are_read, "members")
     exchange = parts_of_a_group_are_read.listed_members
     shown = [expect.lookup(entry, "members") for entry in entries(exchange)]
     return expect.status(exchange, 200) or expect.present("members in a list", shown and shown[0], exchange)

@@ -31,6 +31,8 @@ def sub_attributes_are_read(story: Story, probe: Probe, directory: Directory, de
         return probe.read(crowd.endpoint, identifier, query)
 
     story.whole = read()
+    story.plain = read(attributes="userName")
+    story.plain_without = read(excludedAttributes="emails")
     story.urn = read(attributes=f"{urn}:userName")
     story.sub = read(attributes="name.familyName")
     story.sub_urn = read(attributes=f"{urn}:name.familyName")
@@ -47,33 +49,39 @@ def sub_attributes_are_read(story: Story, probe: Probe, directory: Directory, de
 @check("rfc7644-3.10-attributes-by-urn", "RFC7644-3.10-01", "RFC7644-3.4.2.5-04", level="must")
 def urns_can_be_given(sub_attributes_are_read: Story) -> Findings:
     """Names in attributes can have the URN of their schema before them."""
-    return only(sub_attributes_are_read, "urn", "userName")
+    return only(sub_attributes_are_read, "urn", "userName", after="plain")
 
 
 @check("rfc7644-3.4.2.5-sub-attribute", "RFC7644-3.4.2.5-04", "RFC7644-3.9-05", "RFC7644-3.10-04")
 def sub_attributes_can_be_chosen(sub_attributes_are_read: Story) -> Findings:
     """attributes=name.familyName returns the family name; that other parts of the name come along warns."""
-    return part(sub_attributes_are_read, "sub", "name.familyName", "name.givenName")
+    return part(sub_attributes_are_read, "sub", "name.familyName", "name.givenName", after="plain")
 
 
 @check("rfc7644-3.10-sub-attribute-by-urn", "RFC7644-3.10-05", "RFC7644-3.4.2.5-04", level="must")
 def sub_attributes_can_have_urns(sub_attributes_are_read: Story) -> Findings:
     """A sub-attribute in attributes can have the URN of its schema before it."""
-    return part(sub_attributes_are_read, "sub_urn", "name.familyName", "name.givenName")
+    return part(sub_attributes_are_read, "sub_urn", "name.familyName", "name.givenName", after="plain")
 
 
 @check("rfc7644-3.4.2.5-sub-attribute-of-a-list", "RFC7644-3.4.2.5-04", "RFC7644-3.9-05")
 def sub_attributes_of_lists_can_be_chosen(sub_attributes_are_read: Story) -> Findings:
     """attributes=emails.value returns the addresses of all e-mails; that their types come along warns."""
-    return part(sub_attributes_are_read, "sub_of_many", "emails.value", "emails.type")
+    return part(sub_attributes_are_read, "sub_of_many", "emails.value", "emails.type", after="plain")
 
 
-@check("rfc7644-3.10-attributes-of-extensions", "RFC7644-3.10-01", "RFC7644-3.4.2.5-04", level="must")
+@check(
+    "rfc7644-3.10-attributes-of-extensions", "RFC7644-3.10-01", "RFC7644-3.4.2.5-04", "RFC7644-3.10-03", level="must"
+)
 def attributes_of_extensions_can_be_chosen(sub_attributes_are_read: Story) -> Findings:
     """An attribute of an extension is chosen by its URN and name; that others of the extension come along warns."""
     _needs_extension(sub_attributes_are_read)
     return part(
-        sub_attributes_are_read, "of_extension", f"{ENTERPRISE_USER}:department", f"{ENTERPRISE_USER}:costCenter"
+        sub_attributes_are_read,
+        "of_extension",
+        f"{ENTERPRISE_USER}:department",
+        f"{ENTERPRISE_USER}:costCenter",
+        after="plain",
     )
 
 
@@ -90,7 +98,7 @@ def whole_extensions_can_be_chosen(sub_attributes_are_read: Story) -> Findings:
 @check("rfc7644-3.4.2.5-excluded-by-urn", "RFC7644-3.4.2.5-07", "RFC7644-3.10-01")
 def urns_can_be_left_out(sub_attributes_are_read: Story) -> Findings:
     """Names in excludedAttributes can have the URN of their schema before them."""
-    return all_but(sub_attributes_are_read, "without_urn", "emails")
+    return all_but(sub_attributes_are_read, "without_urn", "emails", after="plain_without")
 
 
 @check("rfc7644-3.4.2.5-excluded-sub-attribute", "RFC7644-3.4.2.5-07", "RFC7644-3.9-09")
@@ -102,7 +110,7 @@ def sub_attributes_can_be_left_out(sub_attributes_are_read: Story) -> Findings:
     story = sub_attributes_are_read
     found: list[Finding] = []
     for step in ("without_sub", "without_sub_urn"):
-        found += left_out(story, step, "name.familyName", "name.givenName")
+        found += left_out(story, step, "name.familyName", "name.givenName", after="plain_without")
     return found
 
 
@@ -111,7 +119,11 @@ def attributes_of_extensions_can_be_left_out(sub_attributes_are_read: Story) -> 
     """An attribute of an extension is left out by its URN and name, and no other of it; otherwise it warns."""
     _needs_extension(sub_attributes_are_read)
     return left_out(
-        sub_attributes_are_read, "without_extension", f"{ENTERPRISE_USER}:department", f"{ENTERPRISE_USER}:costCenter"
+        sub_attributes_are_read,
+        "without_extension",
+        f"{ENTERPRISE_USER}:department",
+        f"{ENTERPRISE_USER}:costCenter",
+        after="plain_without",
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from scimproof import (
+    Blocked,
     Declared,
     Directory,
     Exchange,
@@ -40,6 +41,7 @@ def people_are_searched_by_post(story: Story, probe: Probe, directory: Directory
         raise NotApplicable(f"the target offers no .search: {story.found.label} was answered {story.found.status}")
     story.answer = Answer(wanted, frozenset(["bob"]), crowd.ids, story.found)
     story.attributes = search(attributes=["userName"])
+    story.by_get = probe.query(crowd.endpoint, {"filter": crowd.ours, "attributes": "userName"})
     story.notation = search(attributes=["name.familyName", f"{urn_of(declared)}:userName"])
     story.excluded = search(excludedAttributes=["emails", "id"])
     story.excluded_part = search(excludedAttributes=["name.familyName"])
@@ -60,7 +62,7 @@ def _raw(probe: Probe, crowd: Crowd, body: dict[str, Any] | bytes, why: str) -> 
     return probe.send("POST", f"{crowd.endpoint}/.search", body=whole, malformed=why)
 
 
-@check("rfc7644-3.4.3-search-is-a-query", "RFC7644-3.4.3-02", "RFC7644-3.4.3-23")
+@check("rfc7644-3.4.3-search-is-a-query", "RFC7644-3.4.3-02", "RFC7644-3.4.3-23", "RFC7644-3.4.3-01")
 def a_search_is_a_query(people_are_searched_by_post: Story) -> Findings:
     """POST to .search is answered with 200 and a list; it creates nothing."""
     exchange = people_are_searched_by_post.found
@@ -78,8 +80,13 @@ def the_filter_is_applied(people_are_searched_by_post: Story) -> Findings:
 
 @check("rfc7644-3.4.3-malformed-filter-is-refused", "RFC7644-3.4.3-12")
 def malformed_filters_are_refused(people_are_searched_by_post: Story) -> Findings:
-    """A search request with a filter that is none is refused with 400 and invalidFilter."""
+    """A search request with a filter that is none is refused with 400 and invalidFilter.
+
+    A list of nobody does no harm and warns, as it does for filters in URLs.
+    """
     exchange = people_are_searched_by_post.malformed
+    if exchange.answer.ok and not entries(exchange):
+        return expect.status(exchange, 400, tolerate={200: "it is answered as if nobody met it"})
     return expect.status(exchange, 400) or expect.scim_type(exchange, INVALID_FILTER, grade=Outcome.WARN)
 
 
@@ -105,6 +112,20 @@ def attributes_choose(people_are_searched_by_post: Story) -> Findings:
     return expect.status(story.attributes, 200) or expect.equal(
         "what is shown beside userName", [], extra, story.attributes
     ) + expect.equal("userName with attributes", True, "username" in shown, story.attributes)
+
+
+@check("rfc7644-3.4.3-same-as-by-get", "RFC7644-3.4.3-23", "RFC7644-3.4.3-03", level="should")
+def a_search_answers_as_a_query_does(people_are_searched_by_post: Story) -> Findings:
+    """A search by POST finds the same people, with the same attributes, as the same query by GET."""
+    by_post, by_get = people_are_searched_by_post.attributes, people_are_searched_by_post.by_get
+    if not by_get.answer.ok:
+        raise Blocked(f"{by_get.label} was answered {by_get.status}")
+    wanted, found = (_names_by_id(page) for page in (by_get, by_post))
+    return expect.status(by_post, 200) or expect.equal("what a search finds, and shows", wanted, found, by_get, by_post)
+
+
+def _names_by_id(page: Exchange) -> dict[str, list[str]]:
+    return {str(entry.get("id")): sorted(names_in(entry)) for entry in entries(page)}
 
 
 @check("rfc7644-3.4.3-attribute-notation", "RFC7644-3.4.3-06")

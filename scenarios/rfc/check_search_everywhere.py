@@ -24,12 +24,16 @@ from scimproof.querying import Answer, entries, findings_of, refuses
 
 @scenario(given=("User", "Group", "filter"))
 def everything_is_searched(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """A person and a team share a display name; the root of the server is searched for both, and for one of them."""
+    """A person and a team share a display name; the root of the server is searched for both, and for one of them.
+
+    There is a third who has another name: whoever finds all three has not looked at the filter.
+    """
     team = directory.team()
     person = replace(directory.person(), given_name=team.name, family_name="Twin")
     user = probe.create(declared.endpoint("User"), as_user(person, declared)).resource_id
     group = probe.create(declared.endpoint("Group"), as_group(team, declared)).resource_id
-    story.names = {user: "person", group: "team"}
+    other = probe.create(declared.endpoint("User"), as_user(directory.person(), declared)).resource_id
+    story.names = {user: "person", group: "team", other: "another person"}
     both = f'displayName sw "{team.name}"'
     by_name = f'userName eq "{person.user_name}"'
     story.root = probe.send("GET", "/", query=encode({"filter": both}))
@@ -72,7 +76,7 @@ def filters_hold_at_the_root(everything_is_searched: Story) -> Findings:
     )
 
 
-@check("rfc7644-3.4.2.1-root-by-type", "RFC7644-3.4.2.1-05", "RFC7644-3.4.2.1-02")
+@check("rfc7644-3.4.2.1-root-by-type", "RFC7644-3.4.2.1-05", "RFC7644-3.4.2.1-02", "RFC7644-3.4.2.1-03")
 def types_can_be_chosen_at_the_root(everything_is_searched: Story) -> Findings:
     """meta.resourceType restricts a query at the root to one type."""
     story = everything_is_searched

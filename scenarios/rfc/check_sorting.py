@@ -235,7 +235,7 @@ def a_server_without_sorting_is_asked(story: Story, probe: Probe, declared: Decl
     """A server that declares no sorting is asked for it, as clients do that do not look."""
     if declared.supports("sort"):
         raise NotApplicable("the target declares sorting as supported")
-    story.sorted = probe.query(declared.endpoint("User"), {"sortBy": "userName", "count": 1})
+    story.sorted = probe.query(declared.endpoint("User"), {"sortBy": "userName"})
 
 
 @check("rfc7644-3.4.2.3-undeclared-sorting-does-no-harm", "RFC7644-3.4.2.3-01", "RFC7644-3.4.2-02", level="should")

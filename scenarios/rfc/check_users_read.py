@@ -1,6 +1,6 @@
 """Looking somebody up: GET /Users/{id} (RFC 7644 section 3.4.1), and the media types of answers (section 3.8)."""
 
-from scimproof import Declared, Directory, Findings, Probe, Story, as_user, check, expect, scenario
+from scimproof import Declared, Directory, Exchange, Findings, Probe, Story, as_user, check, expect, scenario
 from scimproof.cleanup import resource_path
 
 
@@ -15,6 +15,7 @@ def somebody_is_looked_up(story: Story, probe: Probe, directory: Directory, decl
     path = resource_path(users, identifier)
     story.as_json = probe.send("GET", path, headers=probe.headers_with(own, accept="application/json"))
     story.as_anything = probe.send("GET", path, headers=probe.headers_with(own, accept=None))
+    story.again = probe.read(users, identifier)
 
 
 @scenario(given="User")
@@ -24,7 +25,7 @@ def nobody_is_looked_up(story: Story, probe: Probe, declared: Declared) -> None:
     story.nowhere = probe.query("/ScimproofHasNoSuchEndpoint")
 
 
-@check("rfc7644-3.4.1-read-answers-200", "RFC7644-3.4.1-02", level="must")
+@check("rfc7644-3.4.1-read-answers-200", "RFC7644-3.4.1-02", "RFC7644-3.4.1-01", level="must")
 def a_known_user_is_read(somebody_is_looked_up: Story) -> Findings:
     """A GET of a user that exists is answered with 200 and the user itself."""
     exchange = somebody_is_looked_up.read
@@ -38,7 +39,22 @@ def a_single_user_is_no_list(somebody_is_looked_up: Story) -> Findings:
     return expect.equal("totalResults in the answer", None, exchange.resource.get("totalResults"), exchange)
 
 
-@check("rfc7644-3.8-accepts-scim-json", "RFC7644-3.8-06")
+@check("rfc7643-3.1-reading-changes-nothing", "RFC7643-3.1-24", level="should")
+def reading_changes_nothing(somebody_is_looked_up: Story) -> Findings:
+    """meta.lastModified is the same each time that a user is read: reading is no change.
+
+    Where it moves, clients that look for changes see everybody changed, and read them all again.
+    """
+    first, again = somebody_is_looked_up.read, somebody_is_looked_up.again
+    return expect.equal("meta.lastModified, read again", _last_modified(first), _last_modified(again), first, again)
+
+
+def _last_modified(exchange: Exchange) -> str:
+    meta = exchange.resource.get("meta")
+    return str(meta.get("lastModified") if isinstance(meta, dict) else None)
+
+
+@check("rfc7644-3.8-accepts-scim-json", "RFC7644-3.8-06", "RFC7644-3.8-05")
 def scim_json_can_be_asked_for(somebody_is_looked_up: Story) -> Findings:
     """Accept: application/scim+json is supported."""
     return expect.status(somebody_is_looked_up.read, 200)

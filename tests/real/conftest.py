@@ -13,6 +13,15 @@ from .environments import Unavailable
 from .servers import ALL, Product, RealServer
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With workers, all tests of one server go to one of them: it is started once."""
+    for item in items:
+        product = getattr(item, "callspec", None) and item.callspec.params.get("product")  # type: ignore[attr-defined]
+        if isinstance(product, Product):
+            item.add_marker(pytest.mark.xdist_group(product.name))
+
+
 @pytest.fixture(scope="session", params=ALL, ids=lambda product: product.name)
 def product(request: pytest.FixtureRequest) -> Product:
     """Each of the real servers in turn."""

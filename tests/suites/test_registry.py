@@ -46,7 +46,8 @@ def test_statements_are_complete() -> None:
     for entry in registry.statements():
         assert entry.statement.strip(), entry.id
         assert entry.id.startswith(f"RFC{entry.rfc}-{entry.section}-"), entry.id
-        assert (entry.not_tested is None) == (entry.testable != "no"), entry.id
+        # What cannot be tested says why; so may what could be, where a verdict would help nobody.
+        assert entry.testable != "no" or entry.not_tested, entry.id
 
 
 def test_needs_of_clients_are_complete() -> None:

@@ -74,6 +74,8 @@ def _arguments(settings: Settings, paths: list[Path], ini: Path) -> list[str]:
     # Ids in reports must not contain the path of an environment, and nothing may be written into it.
     arguments += ["-c", str(ini), f"--rootdir={suites.home().parent}", f"--confcutdir={top}"]
     arguments += ["--import-mode=importlib", "-p", "no:cacheprovider", "--assert=plain", "--capture=no"]
+    # These two look for faults in tests of Python code; at their end they collect garbage five times over.
+    arguments += ["-p", "no:unraisableexception", "-p", "no:threadexception"]
     arguments += [f"--html={settings.report_dir / 'pytest.html'}", "--self-contained-html"]
     if settings.workers > 1:
         arguments += ["-p", "xdist.plugin", "-n", str(settings.workers)]

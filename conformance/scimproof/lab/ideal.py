@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -91,13 +92,11 @@ class IdealStorage(InMemoryStorage):
             for group in self._resources.get("Group", {}).values()
             if any(member.value == resource.id for member in getattr(group, "members", None) or [])
         ]
-        field = type(resource).model_fields.get("groups")
-        if field is not None:
-            document = resource.model_dump() | ({"groups": entries} if entries else {})
-            found: Resource[Any] = type(resource).model_validate(document)
-            found.meta = resource.meta
-            return found
-        return resource
+        if not entries or "groups" not in type(resource).model_fields:
+            return resource
+        found: Resource[Any] = type(resource).model_validate(resource.model_dump() | {"groups": entries})
+        found.meta = resource.meta
+        return found
 
 
 class IdealService(ScimService):
@@ -119,8 +118,35 @@ class IdealService(ScimService):
         return self.resource_response(published, Context.RESOURCE_PATCH_RESPONSE, response_parameters)
 
 
+class IdealHandler(ScimHandler):
+    """What is done with a request, with corrections."""
+
+    def create(self, request: ScimRequest) -> ScimResponse:
+        """attributes and excludedAttributes choose what the answer to a create shows, too: section 3.9 of RFC 7644 has
+        them for every operation that returns a resource. The core knows them everywhere but here."""
+        with self.service.provider:
+            kind = self.service.resource_type_at(str(self.service.route(request, Operation.create).endpoint))
+            # Parameters that make no sense are refused before anybody is created.
+            chosen = self.service.read_response_parameters(kind, request.query)
+            answer = super().create(request)
+            if answer.body is not None and (chosen.attributes or chosen.excluded_attributes):
+                created = self.service.publish(request.base_url, self.storage.get(kind, answer.body["id"]))
+                shown = self.service.resource_response(created, Context.RESOURCE_CREATION_RESPONSE, chosen)
+                answer.body = shown.body
+            return answer
+
+
 def make_service() -> ScimService:
-    """A service that declares everything the core can do."""
+    """A service with a secret of its own for its cursors."""
+    return IdealService(_provider(), secret=secrets.token_urlsafe(32))
+
+
+@cache
+def _provider() -> ScimProvider:
+    """What a service knows of the resource types and of itself: everything the core can do is declared.
+
+    It is the same for every lab of a process: to make classes of the schemas takes longer than all else at a start.
+    """
     config = load_default_service_provider_config()
     config.authentication_schemes = [
         AuthenticationScheme(
@@ -140,10 +166,9 @@ def make_service() -> ScimService:
     )
     if config.filter is not None:
         config.filter.max_results = MOST_RESULTS
-    provider = ScimProvider.from_discovery(
+    return ScimProvider.from_discovery(
         load_default_schemas().values(), load_default_resource_types().values(), config=config
     )
-    return IdealService(provider, secret=secrets.token_urlsafe(32))
 
 
 class Tenant:
@@ -151,7 +176,7 @@ class Tenant:
 
     def __init__(self, service: ScimService, storage: InMemoryStorage) -> None:
         self.service = service
-        self.handler = ScimHandler(service, storage)
+        self.handler = IdealHandler(service, storage)
 
     def current(self, path: str) -> dict[str, Any]:
         """The resource at a path as it is stored; empty when there is none."""

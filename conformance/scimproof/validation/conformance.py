@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 from weakref import ref
@@ -13,6 +14,8 @@ from scimproof.validation.judging import Judge
 from scimproof.validation.problem import Problem
 from scimproof.validation.undeclared import undeclared_attributes
 
+MOST_REMEMBERED = 1000
+
 # Resource types that RFC 7643 itself defines, and the hand-written schema of each.
 STANDARD: Mapping[str, messages.MessageName] = {USER.casefold(): "user", GROUP.casefold(): "group"}
 
@@ -23,6 +26,7 @@ class Conformance:
     def __init__(self, declared: Declared) -> None:
         self._schemas = declared.schemas
         self._judges: dict[tuple[ResourceType, View], Judge] = {}
+        self._judged: dict[tuple[tuple[ResourceType, View], str], list[Problem]] = {}
 
     @classmethod
     def of(cls, declared: Declared) -> Conformance:
@@ -48,11 +52,27 @@ class Conformance:
         key = (resource_type, view)
         if key not in self._judges:
             self._judges[key] = Judge(compile_resource(resource_type, self._schemas, view=view))
-        return self._judges[key].problems(resource)
+        # The same people stand in one list after the other: each of them is judged once.
+        text = _text(resource)
+        if text is None:
+            return self._judges[key].problems(resource)
+        if (key, text) not in self._judged:
+            if len(self._judged) >= MOST_REMEMBERED:
+                self._judged.clear()
+            self._judged[key, text] = self._judges[key].problems(resource)
+        return list(self._judged[key, text])
 
     def undeclared(self, resource: Mapping[str, Any], resource_type: ResourceType) -> list[Problem]:
         """The attributes that are in no schema of the type."""
         return undeclared_attributes(resource, resource_type, self._schemas)
+
+
+def _text(resource: Any) -> str | None:
+    """The resource as JSON; ``None`` when it is nested deeper than can be written."""
+    try:
+        return json.dumps(resource)
+    except (RecursionError, ValueError):
+        return None
 
 
 _KEPT: dict[int, tuple[ref[Declared], Conformance]] = {}

@@ -43,3 +43,21 @@ def explains_nothing(asked: Inbound, answer: Outbound) -> None:
     """Errors do not say in words what is wrong."""
     if answer.status >= 400 and isinstance(answer.body, dict):
         answer.body.pop("detail", None)
+
+
+@on_answer("rfc", "major", "okta", "entra", "generic")
+def shows_defaults_that_filters_do_not_know(asked: Inbound, answer: Outbound) -> None:
+    """Whoever was created without active is shown as active, and no filter on active finds them.
+
+    The default is made up when a user is shown, and is not in the database where the filter looks.
+    """
+    if asked.endpoint == "Users":
+        for resource in answer.resources:
+            resource.setdefault("active", True)
+
+
+@on_answer("rfc", "minor", "generic")
+def declares_no_filters(asked: Inbound, answer: Outbound) -> None:
+    """Filters are not declared as supported, and work."""
+    if asked.endpoint == "ServiceProviderConfig" and isinstance(answer.body, dict):
+        answer.body["filter"] = {"supported": False, "maxResults": 0}

@@ -35,6 +35,7 @@ def _rows(schema: str) -> tuple[str, ...]:
     *("RFC7643-5-11", "RFC7643-5-12"),
     *("RFC7643-5-14", "RFC7643-5-15", "RFC7643-5-16", "RFC7643-5-17", "RFC7643-5-18", "RFC7643-5-19"),
     *("RFC7643-5-21", "RFC7643-5-23", "RFC7643-5-24", "RFC7643-5-25"),
+    *("RFC7644-3.4.2.2-02", "RFC7644-3.4.2.3-02"),
     *_rows("ServiceProviderConfig"),
     level=Level.MUST,
 )

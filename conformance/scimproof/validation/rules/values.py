@@ -116,7 +116,7 @@ def _message_spelling(exchange: Exchange, name: messages.MessageName, body: Any)
             )
 
 
-@passive("rfc7643-3-every-attribute-is-declared", "RFC7643-3-09", "RFC7643-3-10", level=Level.SHOULD)
+@passive("rfc7643-3-every-attribute-is-declared", "RFC7643-3-09", "RFC7643-3-10", "RFC7644-3.4-02", level=Level.SHOULD)
 def declared(exchange: Exchange, context: Context) -> Iterable[Finding]:
     """Resources show no attribute that is in no schema of their type.
 
