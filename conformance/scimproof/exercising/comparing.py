@@ -23,7 +23,7 @@ Kind = Literal["missing", "other"]
 # Section 2.4 makes display immutable, section 8.7.1 read-only in words and readWrite in the listing: a server may
 # store it or not. What is formatted may be made of the parts, or be shown instead of them (section 4.1.1).
 DERIVED = ("display", "formatted", "$ref")
-NOTHING = (None, "", [], {})
+NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ class Trial:
     steps: dict[str, Step] = field(default_factory=dict)
     left_out: list[tuple[Attribute, str]] = field(default_factory=list)
     stopped: Blocked | None = None
+    seen: Exchange = field(init=False)
 
     def play(self) -> None:
         """POST, PUT, PATCH with each verb, and a PUT that takes everything away."""

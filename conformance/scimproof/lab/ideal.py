@@ -35,6 +35,8 @@ from scim2_server.utils import (
     load_default_service_provider_config,
 )
 
+from scimproof.lab.own_types import own_resource_type, own_schemas, with_workplace
+
 MOST_RESULTS = 200
 
 
@@ -131,8 +133,10 @@ def make_service() -> ScimService:
     )
     if config.filter is not None:
         config.filter.max_results = MOST_RESULTS
+    types = load_default_resource_types()
+    types["User"] = with_workplace(types["User"])
     provider = ScimProvider.from_discovery(
-        load_default_schemas().values(), load_default_resource_types().values(), config=config
+        [*load_default_schemas().values(), *own_schemas()], [*types.values(), own_resource_type()], config=config
     )
     return IdealService(provider, secret=secrets.token_urlsafe(32))
 
