@@ -6,7 +6,7 @@ run. Texts have letters of both cases, because case may count.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from scimproof.directory import MAIL_DOMAIN
@@ -65,12 +65,13 @@ class Inventor:
 
     :param mark: unique in the run; every unique value holds it.
     :param base_url: where references to SCIM resources begin.
-    :param users: the endpoint of users, and the ids of two of them that may be referred to.
+    :param users: the endpoint of users.
+    :param people: gives the ids of two users that may be referred to; called when they are needed.
     """
 
-    def __init__(self, mark: str, base_url: str, users: tuple[str, Sequence[str]]) -> None:
+    def __init__(self, mark: str, base_url: str, users: str, people: Callable[[], Sequence[str]]) -> None:
         self.mark, self.base_url = mark, base_url
-        self.endpoint, self.people = users
+        self.endpoint, self.people = users, people
 
     def value(self, attribute: Attribute, turn: int) -> Any:
         """The first (0) or the other (1) value.
@@ -88,8 +89,8 @@ class Inventor:
 
         They are sent where the schema requires them.
         """
-        if part.mutability == READ_ONLY:
-            return False
+        if part.mutability == READ_ONLY or (part.definition.get("canonicalValues") == [] and not part.required):
+            return False  # a server may take the values that it suggests alone (section 2.3.1), and it suggests none
         siblings = {entry.name.casefold() for entry in part.parent.parts} if part.parent else set()
         derived = {"display", "formatted"} if len(siblings) > 1 else set()
         if "value" in siblings:
@@ -119,7 +120,7 @@ class Inventor:
         return self._text(attribute, turn)
 
     def _text(self, attribute: Attribute, turn: int) -> str:
-        if attribute.short_path in ("emails.value", "ims.value"):
+        if attribute.short_path in ("username", "emails.value", "ims.value"):
             return f"{self.mark}.{turn + 1}@{MAIL_DOMAIN}"
         words = f"{attribute.name[:1].upper()}{attribute.name[1:].lower()} {('One', 'Two')[turn]}"
         return f"{words} {self.mark}" if attribute.unique else words
@@ -133,9 +134,10 @@ class Inventor:
         return f"{self.base_url}{self.endpoint}/{self._person(turn)}"
 
     def _person(self, turn: int) -> str:
-        if len(self.people) < 2:
+        people = self.people()
+        if len(people) < 2:
             raise CannotInvent("it refers to users, and none could be created")
-        return self.people[turn]
+        return people[turn]
 
 
 def _points_to_users(whole: Attribute) -> bool:

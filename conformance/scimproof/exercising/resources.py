@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from scimproof.clients.probe import Probe
@@ -21,16 +22,14 @@ from scimproof.validation.requests import request_problems
 class Plot:
     """A resource type, and all that is needed to make resources of it.
 
-    :param people: ids of two users of our own, for attributes that refer to somebody.
-    :param fixed: the attributes that every resource has from the start, in small letters; among them is the one by
-        which it can be found again, and which nothing changes.
+    :param people: gives the ids of two users of our own, for attributes that refer to somebody.
     """
 
     kind: ResourceType
     probe: Probe
     directory: Directory
     declared: Declared
-    people: Sequence[str] = ()
+    people: Callable[[], Sequence[str]]
     attributes: list[Attribute] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -56,7 +55,7 @@ class Plot:
             mark = team.external_id
             group: Json = as_group(team, self.declared) if self.kind.name == "Group" else {}
             body = group or self._of_another_type(mark)
-        inventor = Inventor(mark, self.declared.base_url, (self.declared.endpoint("User"), self.people))
+        inventor = self.inventor(mark)
         for attribute in self.attributes:
             if (
                 attribute.required
@@ -69,6 +68,10 @@ class Plot:
                 except CannotInvent as problem:
                     raise NotApplicable(f"a {self.kind.name} needs {attribute.path}: {problem}") from None
         return body, inventor
+
+    def inventor(self, mark: str) -> Inventor:
+        """Makes values that hold this mark."""
+        return Inventor(mark, self.declared.base_url, self.declared.endpoint("User"), self.people)
 
     def _of_another_type(self, mark: str) -> Json:
         body: Json = {"schemas": [self.kind.schema], "externalId": mark}
@@ -104,20 +107,24 @@ class Plot:
 def plots(probe: Probe, directory: Directory, declared: Declared) -> list[Plot]:
     """One for each resource type whose schema is published.
 
-    Two users are created first, for attributes that refer to somebody.
+    Two users are created when an attribute refers to somebody, once for all types.
 
     :raises NotApplicable: when no schema is published.
     """
-    people: list[str] = []
-    if declared.resource_type("User") is not None:
-        for _ in range(2):
+
+    @cache
+    def people() -> Sequence[str]:
+        ids: list[str] = []
+        for _ in range(2 if declared.resource_type("User") is not None else 0):
             created = probe.create(declared.endpoint("User"), as_user(directory.person(), declared))
             identifier: Any = created.answer.object.get("id") if created.answer.ok else None
-            people += [identifier] if isinstance(identifier, str) and identifier else []
+            ids += [identifier] if isinstance(identifier, str) and identifier else []
+        return ids
+
     found = []
     for kind in declared.resource_types:
         try:
-            found.append(Plot(kind, probe, directory, declared, tuple(people)))
+            found.append(Plot(kind, probe, directory, declared, people))
         except NotApplicable:
             continue
     if not found:

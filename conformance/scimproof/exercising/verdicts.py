@@ -72,7 +72,8 @@ def not_kept(trials: Sequence[Trial], name: str) -> list[Finding]:
 def _judged(step: Step, one: Attribute, value: Any) -> Iterator[Difference]:
     shown = one.of(step.read.resource)
     found = differences(one, value, shown)
-    yield from found
+    derived = one.path.casefold() in OFTEN_DERIVED and shown not in (*NOTHING, step.former.get(one))
+    yield from () if derived else found
     if not found and one.multi_valued and step.verb in ("PUT", "PATCH replace"):
         former = step.former.get(one)
         for element in former if isinstance(former, list) else []:
@@ -95,7 +96,6 @@ def _lost(step: Step, difference: Difference) -> Finding:
     whole = one.parent or one
     former = step.former.get(whole)
     unchanged = former not in NOTHING and former == whole.of(step.read.resource)
-    derived = one.path.casefold() in OFTEN_DERIVED and difference.kind == "other" and not unchanged
     changed = difference.kind == "other" and not unchanged and not _left_over(step, whole)
     sin = "does not keep" if difference.kind == "missing" else "does not replace" if not changed else "changes"
     return Finding(
@@ -105,7 +105,7 @@ def _lost(step: Step, difference: Difference) -> Finding:
         expect.shown(difference.shown),
         step.exchanges,
         cause=f"{one.type_name}s: {step.verb} {sin} attributes that the schema declares",
-        grade=Outcome.NOTE if derived else Outcome.WARN if changed else None,
+        grade=Outcome.WARN if changed else None,
     )
 
 
