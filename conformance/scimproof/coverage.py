@@ -17,7 +17,8 @@ BINDING = ("must", "must not", "should", "should not")
 class Section:
     """The statements of one section.
 
-    :param testable: those that can be observed over HTTP, under a condition or without.
+    :param testable: those that can be observed over HTTP, under a condition or without. What has a reason why it is
+        not tested does not count.
     :param checked: testable ones that at least one check judges.
     :param binding: testable MUST, MUST NOT, SHOULD and SHOULD NOT.
     :param binding_checked: those of them that at least one check judges.
@@ -106,7 +107,7 @@ def _table(head: str, rows: Iterable[Section]) -> Iterator[str]:
 
 
 def _section(entries: list[Requirement], checked: set[str]) -> Section:
-    testable = [entry for entry in entries if entry.testable != "no"]
+    testable = [entry for entry in entries if entry.testable != "no" and entry.not_tested is None]
     binding = [entry for entry in testable if entry.keyword in BINDING]
     return Section(
         place=entries[0].place,

@@ -17,116 +17,24 @@ from scimproof import (
     expect,
     scenario,
 )
-from scimproof.exercising.characteristics import READ_ONLY, WRITE_ONLY, Attribute, with_parts
-from scimproof.exercising.comparing import NOTHING, differences
+from scimproof.exercising.characteristics import WRITE_ONLY, Attribute
+from scimproof.exercising.comparing import NOTHING
+from scimproof.exercising.dictating import Dictation, read_only
 from scimproof.exercising.fixed import ImmutableTrial, immutable_trials
 from scimproof.exercising.inventing import Inventor
-from scimproof.exercising.resources import Plot, plots
+from scimproof.exercising.resources import plots
 from scimproof.patching import OTHER_REFUSALS, replace
-
-MOST_PATCHES = 6
 
 
 @scenario
 def what_only_the_server_writes(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
     """A resource of each type is created, replaced and patched with values for every attribute that is readOnly."""
-    story.dictated = [
-        Dictation(plot, wanted) for plot in plots(probe, directory, declared) if (wanted := _read_only(plot))
-    ]
-    if not story.dictated:
+    found = [Dictation(plot, wanted) for plot in plots(probe, directory, declared) if (wanted := read_only(plot))]
+    if not found:
         raise NotApplicable("the target's schemas declare no readOnly attribute")
+    story.dictated = found
     for dictation in story.dictated:
         dictation.play()
-
-
-class Dictation:
-    """A resource that is told what its readOnly attributes are to be."""
-
-    def __init__(self, plot: Plot, wanted: list[Attribute]) -> None:
-        self.plot, self.wanted = plot, wanted
-        self.patched: list[tuple[Attribute, Exchange]] = []
-
-    def play(self) -> None:
-        """POST, PUT, and a PATCH for each attribute, with a read after each verb."""
-        plot, probe = self.plot, self.plot.probe
-        body, inventor = plot.begin()
-        dictated_values = {one: _dictated(one, inventor, probe.session.invented_id()) for one in self.wanted}
-        self.values = {one: value for one, value in dictated_values.items() if value not in NOTHING}
-        dictated = dict(body)
-        for one, value in self.values.items():
-            one.put(dictated, value)
-        self.created = plot.create(dictated, "readOnly attributes are dictated")
-        if not self.created.answer.ok:
-            plain = plot.create(body)
-            identifier = plain.resource_id
-        else:
-            identifier = self.created.resource_id
-        self.after_create = probe.read(plot.endpoint, identifier)
-        self.replaced = plot.replace(identifier, dictated, "readOnly attributes are dictated")
-        self.after_put = probe.read(plot.endpoint, identifier)
-        if plot.declared.supports("patch"):
-            for one in list(self.values)[:MOST_PATCHES]:
-                self.patched.append((one, probe.patch(plot.endpoint, identifier, replace(one.path, self.values[one]))))
-            self.after_patch = probe.read(plot.endpoint, identifier)
-
-    def taken(self, read: Exchange, how: str, before: Exchange | None = None) -> list[Finding]:
-        """The attributes that show what was dictated."""
-        return [
-            Finding(
-                f"{one.label} is readOnly, and takes the value of a {how}",
-                "a value of the server's own, or none",
-                expect.shown(one.of(read.resource)),
-                (read.number,),
-                cause=f"{one.type_name}s: readOnly attributes can be written by {how}",
-            )
-            for one, value in self.values.items()
-            if _shows(one, value, read) and (before is None or not _shows(one, value, before))
-        ]
-
-
-def _read_only(plot: Plot) -> list[Attribute]:
-    """The readOnly attributes, and the readOnly parts of single values that a client may write otherwise."""
-    return [
-        one
-        for one in with_parts(plot.attributes)
-        if one.mutability == READ_ONLY and one.returned != "never" and (one.parent is None or one.parent.writable)
-    ]
-
-
-# Values that no server comes upon by itself.
-UNLIKELY = {"integer": 918273, "decimal": 918273.5, "datetime": "2001-02-03T04:05:06Z"}
-
-
-def _dictated(one: Attribute, inventor: Inventor, nobody: str) -> Any:
-    """A value that the server would never give: ids of nobody, texts that are marked. ``None`` where there is none."""
-    value: Any
-    if one.is_complex:
-        parts = {part.name: _dictated(part, inventor, nobody) for part in one.parts}
-        value = {name: entry for name, entry in parts.items() if entry is not None}
-    elif one.type == "reference":
-        value = f"{inventor.base_url}/{nobody}"
-    elif one.type == "string" and not one.canonical_values:
-        value = nobody if one.name.casefold() == "value" else f"Dictated {inventor.mark}"
-    else:
-        value = UNLIKELY.get(one.type)
-    return [value] if one.multi_valued and value is not None else value
-
-
-def _shows(one: Attribute, value: Any, read: Exchange) -> bool:
-    """Whether something of what was dictated is there."""
-    shown = one.of(read.answer.object) if read.answer.ok else None
-    if shown in NOTHING:
-        return False
-    if isinstance(value, str | list | dict) and one.type != "datetime":
-        return any(token in str(shown).casefold() for token in _tokens(value))
-    return not differences(one, value, shown)
-
-
-def _tokens(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value.casefold()]
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [token for entry in inner for token in _tokens(entry)]
 
 
 @check("rfc7644-3.3-read-only-is-ignored-on-create", "RFC7644-3.3-03", "RFC7644-3.3-02", "RFC7643-7-29")
@@ -139,7 +47,7 @@ def read_only_is_ignored_on_create(what_only_the_server_writes: Story) -> Findin
     for dictation in what_only_the_server_writes.dictated:
         found += expect.status(dictation.created, 201, tolerate={400: "readOnly attributes are to be ignored"})
         if dictation.created.answer.ok:
-            found += dictation.taken(dictation.after_create, "create")
+            found += dictation.taken("POST", dictation.after_create)
     return found
 
 
@@ -152,7 +60,7 @@ def read_only_is_ignored_by_put(what_only_the_server_writes: Story) -> Findings:
     found: list[Finding] = []
     for dictation in what_only_the_server_writes.dictated:
         found += expect.status(dictation.replaced, 200, tolerate={400: "readOnly attributes are to be ignored"})
-        found += dictation.taken(dictation.after_put, "PUT", dictation.after_create)
+        found += dictation.taken("PUT", dictation.after_put)
     return found
 
 
@@ -164,7 +72,7 @@ def read_only_is_not_patched(what_only_the_server_writes: Story) -> Findings:
     """
     found: list[Finding] = []
     for dictation in what_only_the_server_writes.dictated:
-        taken = dictation.taken(dictation.after_patch, "PATCH", dictation.after_put)
+        taken = dictation.taken("PATCH", dictation.after_patch)
         ignored = "the attribute is readOnly, and the operation is ignored without a word"
         for one, exchange in dictation.patched:
             if not any(finding.message.startswith(f"{one.label} ") for finding in taken):
@@ -177,9 +85,10 @@ def read_only_is_not_patched(what_only_the_server_writes: Story) -> Findings:
 def what_is_given_once(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
     """A resource gets its immutable attributes when it is created, and keeps them whatever is sent; another one gets
     them by PUT."""
-    story.trials = immutable_trials(plots(probe, directory, declared))
-    if not story.trials:
+    trials = immutable_trials(plots(probe, directory, declared))
+    if not trials:
         raise NotApplicable("the target's schemas declare no immutable attribute of a single value")
+    story.trials = trials
     for trial in story.trials:
         trial.play()
 
@@ -188,10 +97,12 @@ def _each(story: Story, step: str) -> list[ImmutableTrial]:
     """The trials that got so far.
 
     :raises Blocked: when none did.
+    :raises NotApplicable: when there is nothing to try.
     """
     reached = [trial for trial in story.trials if hasattr(trial, step)]
     if not reached:
-        raise Blocked("; ".join(trial.stopped for trial in story.trials if trial.stopped) or "nothing was tried")
+        reasons = [trial.stopped for trial in story.trials if trial.stopped]
+        raise Blocked("; ".join(reasons)) if reasons else NotApplicable("every immutable attribute is required")
     return reached
 
 
@@ -260,7 +171,7 @@ def put_sets_what_is_immutable(what_is_given_once: Story) -> Findings:
 @scenario
 def what_is_never_shown(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
     """Attributes that are written and never read get new values by PUT and by PATCH."""
-    story.written = []
+    written: list[tuple[Attribute, Exchange]] = []
     for plot in plots(probe, directory, declared):
         wanted = [one for one in plot.attributes if one.mutability == WRITE_ONLY and _may_be_set(one, declared)]
         if wanted:
@@ -269,12 +180,13 @@ def what_is_never_shown(story: Story, probe: Probe, directory: Directory, declar
             for one in wanted:
                 changed = dict(body)
                 one.put(changed, _secret(one, inventor, 0))
-                story.written.append((one, plot.replace(identifier, changed)))
+                written.append((one, plot.replace(identifier, changed)))
                 if declared.supports("patch"):
                     operation = replace(one.path, _secret(one, inventor, 1))
-                    story.written.append((one, probe.patch(plot.endpoint, identifier, operation)))
-    if not story.written:
+                    written.append((one, probe.patch(plot.endpoint, identifier, operation)))
+    if not written:
         raise NotApplicable("the target's schemas declare no writeOnly attribute that may be changed")
+    story.written = written
 
 
 def _may_be_set(one: Attribute, declared: Declared) -> bool:

@@ -52,7 +52,7 @@ def perhaps_active(story: Story, probe: Probe, directory: Directory, declared: D
 @scenario
 def words_that_nobody_suggested(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
     """A resource is created with values outside of the lists that its schema suggests."""
-    story.asked = []
+    asked = []
     for plot in plots(probe, directory, declared):
         body, inventor = plot.begin()
         chosen = [one for one in plot.attributes if _has_suggestions(one) and one.path.casefold() != "active"]
@@ -60,9 +60,10 @@ def words_that_nobody_suggested(story: Story, probe: Probe, directory: Directory
             one.put(body, _unusual(one, inventor.value(one, 0)))
         if chosen:
             created = plot.create(body)
-            story.asked.append((chosen, created, _read(plot, created)))
-    if not story.asked:
+            asked.append((chosen, created, _read(plot, created)))
+    if not asked:
         raise NotApplicable("the target's schemas suggest no values of an attribute that clients may write")
+    story.asked = asked
 
 
 def _read(plot: Plot, created: Exchange) -> Exchange | None:

@@ -25,14 +25,15 @@ MOST_ATTRIBUTES = 6
 @scenario
 def twins_are_created(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
     """For each attribute that is unique by its schema: two resources that share its value, and nothing else."""
-    story.pairs = [
+    pairs = [
         (one, *pair)
         for plot in plots(probe, directory, declared)
         for one in [one for one in plot.attributes if _is_unique(one)][:MOST_ATTRIBUTES]
         if (pair := _twins(plot, one))
     ]
-    if not story.pairs:
+    if not pairs:
         raise NotApplicable("the target's schemas declare no unique attribute that clients may write")
+    story.pairs = pairs
 
 
 def _is_unique(one: Attribute) -> bool:
@@ -55,7 +56,7 @@ def _twins(plot: Plot, one: Attribute) -> Any:
 @scenario
 def something_is_missing(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
     """For each attribute that is required by its schema: a create without it, and a PUT without it."""
-    story.creates, story.puts = [], []
+    creates, puts = [], []
     for plot in plots(probe, directory, declared):
         try:
             whole, _ = plot.begin()
@@ -66,15 +67,16 @@ def something_is_missing(story: Story, probe: Probe, directory: Directory, decla
             continue
         for one in wanted[:MOST_ATTRIBUTES]:
             body, _ = plot.begin()
-            story.creates.append((one, plot.create(_without(body, one), f"{one.path} is missing")))
+            creates.append((one, plot.create(_without(body, one), f"{one.path} is missing")))
         identifier = plot.create(whole).resource_id
         for one in wanted[:MOST_ATTRIBUTES]:
             asked = plot.replace(identifier, _without(whole, one), f"{one.path} is missing")
-            story.puts.append((one, asked, probe.read(plot.endpoint, identifier)))
+            puts.append((one, asked, probe.read(plot.endpoint, identifier)))
             if asked.answer.ok:
                 plot.replace(identifier, whole)
-    if not story.creates:
+    if not creates:
         raise NotApplicable("the target's schemas require no attribute that clients may write")
+    story.creates, story.puts = creates, puts
 
 
 def _without(body: dict[str, Any], one: Attribute) -> dict[str, Any]:

@@ -46,7 +46,8 @@ def test_statements_are_complete() -> None:
     for entry in registry.statements():
         assert entry.statement.strip(), entry.id
         assert entry.id.startswith(f"RFC{entry.rfc}-{entry.section}-"), entry.id
-        assert (entry.not_tested is None) == (entry.testable != "no"), entry.id
+        # What could be observed in principle may have a reason, too: that no answer has to show it.
+        assert entry.not_tested is not None or entry.testable != "no", entry.id
 
 
 def test_needs_of_clients_are_complete() -> None:

@@ -14,6 +14,7 @@ from scim2_models import (
     AuthenticationScheme,
     Context,
     External,
+    InvalidValueException,
     Pagination,
     Reference,
     Resource,
@@ -102,6 +103,15 @@ class IdealStorage(InMemoryStorage):
 
 class IdealService(ScimService):
     """The protocol, with corrections."""
+
+    def read_body(self, model: type[Any], body: bytes, content_type: str | None, scim_ctx: Context) -> Any:
+        """A resource that does not say what it is, is refused: schemas has to be there (RFC 7643 section 3). Every
+        client sends it."""
+        if scim_ctx in (Context.RESOURCE_CREATION_REQUEST, Context.RESOURCE_REPLACEMENT_REQUEST):
+            document = self.decode_body(body, content_type)
+            if isinstance(document, dict) and not any(name.lower() == "schemas" for name in document):
+                raise InvalidValueException(detail="schemas is missing")
+        return super().read_body(model, body, content_type, scim_ctx)
 
     def patch_response(
         self, base_url: str, resource: Resource[Any], response_parameters: ResponseParameters[Any]
