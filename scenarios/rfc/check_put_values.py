@@ -70,12 +70,12 @@ def a_leaver_is_put_to_rest(story: Story, probe: Probe, directory: Directory, de
     )
 
 
-@scenario(given="Group")
+@scenario(given=("User", "Group"))
 def a_team_is_put_back(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
     """A group is read, and put back as it is."""
     groups = declared.endpoint("Group")
-    body = as_group(directory.team(), declared)
-    identifier = probe.create(groups, body).resource_id
+    member = probe.create(declared.endpoint("User"), as_user(directory.person(), declared)).resource_id
+    identifier = probe.create(groups, as_group(directory.team(), declared, (member,))).resource_id
     story.before = probe.read(groups, identifier)
     story.repeated = probe.replace(groups, identifier, story.before.resource)
     story.after = probe.read(groups, identifier)

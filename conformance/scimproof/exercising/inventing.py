@@ -100,9 +100,9 @@ class Inventor:
     def _part(self, part: Attribute, turn: int) -> Any:
         whole = part.parent
         fixed = part.mutability == IMMUTABLE and whole is not None and not whole.multi_valued
-        if whole is not None and part.name.casefold() == "value" and _points_to_users(whole):
+        if whole is not None and part.name.casefold() == "value" and points_to_users(whole):
             return self._person(turn)
-        if whole is not None and part.name.casefold() == "type" and _points_to_users(whole):
+        if whole is not None and part.name.casefold() == "type" and points_to_users(whole):
             return "User"
         if part.name.casefold() == "primary":
             return True
@@ -140,7 +140,8 @@ class Inventor:
         return people[turn]
 
 
-def _points_to_users(whole: Attribute) -> bool:
+def points_to_users(whole: Attribute) -> bool:
+    """Whether the value of a complex attribute is the id of a user."""
     reference = whole.part("$ref")
     types = reference.reference_types if reference is not None else []
     return "User" in types or (not types and whole.name.casefold() in OF_USERS)

@@ -12,7 +12,7 @@ from scimproof.declared import Declared, Json, ResourceType
 from scimproof.directory import Directory, as_group, as_user
 from scimproof.exchange import Exchange, Request
 from scimproof.exercising.characteristics import Attribute, attributes_of
-from scimproof.exercising.inventing import CannotInvent, Inventor
+from scimproof.exercising.inventing import CannotInvent, Inventor, points_to_users
 from scimproof.outcome import NotApplicable
 from scimproof.session import compact, mark_of
 from scimproof.validation.requests import request_problems
@@ -57,12 +57,7 @@ class Plot:
             body = group or self._of_another_type(mark)
         inventor = self.inventor(mark)
         for attribute in self.attributes:
-            if (
-                attribute.required
-                and attribute.writable
-                and attribute.of(body) is None
-                and self._is_demanded(attribute)
-            ):
+            if self._is_demanded(attribute) and (attribute.of(body) is None or points_to_users(attribute)):
                 try:
                     attribute.put(body, inventor.value(attribute, 0))
                 except CannotInvent as problem:
@@ -82,7 +77,8 @@ class Plot:
 
     def _is_demanded(self, attribute: Attribute) -> bool:
         """Required attributes of an extension count only where the extension itself is required."""
-        return attribute.uri is None or attribute.uri in self.kind.required_extensions
+        counts = attribute.uri is None or attribute.uri in self.kind.required_extensions
+        return counts and attribute.required and attribute.writable
 
     def identity(self, body: Json) -> str:
         """The attribute by which a resource is found again, in small letters: it keeps its value."""
