@@ -72,7 +72,7 @@ def something_is_missing(story: Story, probe: Probe, directory: Directory, decla
         before = probe.read(plot.endpoint, identifier)
         for one in [one for one in wanted if not one.visible or one.of(before.resource) not in NOTHING]:
             asked = plot.replace(identifier, _without(whole, one), f"{one.path} is missing")
-            puts.append((one, asked, probe.read(plot.endpoint, identifier)))
+            puts.append((one, asked, probe.read(plot.endpoint, identifier) if asked.answer.ok else before))
             if asked.answer.ok:
                 plot.replace(identifier, whole)
     if not creates:

@@ -16,8 +16,9 @@ from scimproof import (
     expect,
     scenario,
 )
+from scimproof.declared import ENTERPRISE_USER
 from scimproof.directory import with_department
-from scimproof.patching import entries, has_enterprise, need_writable, writable
+from scimproof.patching import entries, has_enterprise, need_writable, required, writable
 
 UNSAID = ("nickName", "title", "emails")
 
@@ -32,9 +33,17 @@ def little_is_said(story: Story, probe: Probe, directory: Directory, declared: D
     story.created = probe.create(users, body)
     identifier = story.created.resource_id
     story.before = probe.read(users, identifier)
-    little = {name: value for name, value in as_user(person, declared).items() if name not in UNSAID}
+    unsaid = [name for name in UNSAID if not required(declared, "User", name)]
+    little = {name: value for name, value in as_user(person, declared).items() if name not in unsaid}
+    if ENTERPRISE_USER in _required_extensions(declared):
+        little = with_department(little, person, declared)
     story.replaced = probe.replace(users, identifier, little)
     story.after = probe.read(users, identifier)
+
+
+def _required_extensions(declared: Declared) -> tuple[str, ...]:
+    kind = declared.resource_type("User")
+    return kind.required_extensions if kind else ()
 
 
 @scenario(given="User")
@@ -91,10 +100,11 @@ def what_put_leaves_out(little_is_said: Story) -> Findings:
     story = little_is_said
     if not story.replaced.answer.ok:
         raise Blocked(f"{story.replaced.label} was answered {story.replaced.status}")
-    had = [name for name in UNSAID if expect.lookup(story.before.resource, name) not in (None, "", [])]
+    sent = story.replaced.request.object
+    had = [name for name in UNSAID if name not in sent and expect.lookup(story.before.resource, name)]
     if not had:
         raise NotApplicable("the target keeps none of the attributes that were left out")
-    kept = [name for name in had if expect.lookup(story.after.resource, name) not in (None, "", [])]
+    kept = [name for name in had if expect.lookup(story.after.resource, name)]
     how = "clears" if not kept else "keeps" if kept == had else "keeps some of"
     return Finding(
         f"A PUT {how} what it leaves out",
@@ -118,18 +128,17 @@ def a_short_put_is_answered_200(little_is_said: Story) -> Findings:
 def an_extension_is_there_or_not(little_is_said: Story, declared: Declared) -> Findings:
     """After a PUT that leaves an extension out, the extension is gone, or is there as it was and named in schemas."""
     story = little_is_said
-    uri = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
-    before = expect.lookup(story.before.resource, uri)
+    before = expect.lookup(story.before.resource, ENTERPRISE_USER)
     if not has_enterprise(declared) or not before:
         raise NotApplicable("the target keeps no enterprise extension of users")
-    after = expect.lookup(story.after.resource, uri)
-    if not after:
+    after = expect.lookup(story.after.resource, ENTERPRISE_USER)
+    if not after or ENTERPRISE_USER in story.replaced.request.object:
         return None
     named = [str(entry).casefold() for entry in story.after.resource.get("schemas") or []]
     return expect.equal("the extension after a PUT without it", before, after, story.after) + (
         []
-        if uri.casefold() in named
-        else expect.equal("schemas after a PUT without the extension", [uri], named, story.after)
+        if ENTERPRISE_USER.casefold() in named
+        else expect.equal("schemas after a PUT without the extension", [ENTERPRISE_USER], named, story.after)
     )
 
 

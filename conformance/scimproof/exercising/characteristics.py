@@ -19,6 +19,9 @@ _COMMON = frozenset(name.casefold() for name in COMMON_ATTRIBUTES)
 
 READ_WRITE, READ_ONLY, IMMUTABLE, WRITE_ONLY = "readWrite", "readOnly", "immutable", "writeOnly"
 
+# What the prose of RFC 7643 (sections 4.1.2 and 4.3) leaves to the server, whatever a schema says of a User.
+ALWAYS_READ_ONLY = ("groups", "manager.displayname")
+
 
 @dataclass(frozen=True, eq=False)
 class Attribute:
@@ -80,6 +83,8 @@ class Attribute:
     @property
     def mutability(self) -> str:
         """When it can be set; ``readWrite`` by default."""
+        if self.type_name == "User" and self.short_path in ALWAYS_READ_ONLY:
+            return READ_ONLY
         stated = self.definition.get("mutability")
         return stated if stated in (READ_ONLY, IMMUTABLE, WRITE_ONLY) else READ_WRITE
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from zlib import crc32
 
 from scimproof.directory import MAIL_DOMAIN
 from scimproof.exercising.characteristics import IMMUTABLE, READ_ONLY, Attribute
@@ -28,15 +29,14 @@ _OTHER_CERTIFICATE = (
     "ms/U2KdoVBRuTc2w7Xsd5IysoCkXCnvWnPSEGyACIQC5IqXmX2uxO8AsPLBUDfL8T0z8UpUdSBdqXPHhlrXdtQ=="
 )
 
-# RFC 7643 section 4.1 gives some texts a form. Two values each.
+# RFC 7643 section 4.1 gives some texts a form. Two values each, none of which is a likely default.
 HINTS: Mapping[str, tuple[Any, Any]] = {
-    "preferredlanguage": ("sv-SE", "en-US"),
-    "locale": ("sv-SE", "en-US"),
-    "timezone": ("Europe/Stockholm", "America/Los_Angeles"),
-    "usertype": ("Employee", "Contractor"),
-    "employeenumber": ("701984", "701985"),
-    "addresses.country": ("SE", "US"),
-    "addresses.postalcode": ("11122", "91608"),
+    "preferredlanguage": ("sv-SE", "fi-FI"),
+    "locale": ("sv-SE", "fi-FI"),
+    "timezone": ("Europe/Stockholm", "Europe/Helsinki"),
+    "usertype": ("Contractor", "Intern"),
+    "addresses.country": ("SE", "FI"),
+    "addresses.postalcode": ("11122", "00100"),
     "phonenumbers.value": ("tel:+1-201-555-0123", "tel:+1-201-555-0145"),
     "photos.value": (f"https://{MAIL_DOMAIN}/Photo-One.jpg", f"https://{MAIL_DOMAIN}/Photo-Two.jpg"),
     "x509certificates.value": (_CERTIFICATE, _OTHER_CERTIFICATE),
@@ -122,6 +122,8 @@ class Inventor:
     def _text(self, attribute: Attribute, turn: int) -> str:
         if attribute.short_path in ("username", "emails.value", "ims.value"):
             return f"{self.mark}.{turn + 1}@{MAIL_DOMAIN}"
+        if attribute.short_path == "employeenumber":  # mostly digits (section 4.3), and often unique unsaid
+            return f"{crc32(f'{self.mark} {turn}'.encode()) % 10**8:08d}"
         words = f"{attribute.name[:1].upper()}{attribute.name[1:].lower()} {('One', 'Two')[turn]}"
         return f"{words} {self.mark}" if attribute.unique else words
 

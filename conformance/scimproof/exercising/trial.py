@@ -179,5 +179,5 @@ class Trial:
 
 
 def _can_go(one: Attribute) -> bool:
-    """Whether a value can be seen to go away. A Boolean may come back as its default."""
-    return not one.required and one.type != "boolean"
+    """Whether a value can be seen to go away. Booleans, and what has few values, may come back as a default."""
+    return not one.required and one.type != "boolean" and not one.canonical_values
