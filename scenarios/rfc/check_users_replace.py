@@ -74,7 +74,7 @@ def a_put_that_cannot_be(story: Story, probe: Probe, directory: Directory, decla
     story.stolen = probe.replace(users, identifier, {**body, "userName": one.user_name})
 
 
-@check("rfc7644-3.5.1-put-answers-200", "RFC7644-3.5.1-14", level="must")
+@check("rfc7644-3.5.1-put-answers-200", "RFC7644-3.5.1-14", "RFC7644-3.5.1-03", "RFC7644-3.5-01", level="must")
 def a_put_is_answered_200(a_person_marries: Story) -> Findings:
     """A successful PUT is answered with 200 and the whole user.
 
@@ -153,7 +153,7 @@ def a_put_does_not_create(a_put_that_cannot_be: Story) -> Findings:
     return expect.status(a_put_that_cannot_be.to_nobody, 404)
 
 
-@check("rfc7643-4.1.1-put-needs-user-name", "RFC7643-4.1.1-01")
+@check("rfc7643-4.1.1-put-needs-user-name", "RFC7643-4.1.1-01", "RFC7644-3.5.1-13")
 def a_user_never_loses_the_user_name(a_put_that_cannot_be: Story) -> Findings:
     """A PUT without userName is refused, or keeps the former one.
 

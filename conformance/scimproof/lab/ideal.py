@@ -16,6 +16,7 @@ from scim2_models import (
     Context,
     External,
     InvalidSyntaxException,
+    InvalidValueException,
     Pagination,
     PatchOp,
     Reference,
@@ -37,6 +38,8 @@ from scim2_server.utils import (
     load_default_schemas,
     load_default_service_provider_config,
 )
+
+from scimproof.lab.own_types import own_resource_type, own_schemas, with_workplace
 
 MOST_RESULTS = 200
 
@@ -109,6 +112,15 @@ class IdealService(ScimService):
             raise InvalidSyntaxException(detail="schemas has to name the PatchOp message")
         return found
 
+    def read_body(self, model: type[Any], body: bytes, content_type: str | None, scim_ctx: Context) -> Any:
+        """A resource that does not say what it is, is refused: schemas has to be there (RFC 7643 section 3). Every
+        client sends it."""
+        if scim_ctx in (Context.RESOURCE_CREATION_REQUEST, Context.RESOURCE_REPLACEMENT_REQUEST):
+            document = self.decode_body(body, content_type)
+            if isinstance(document, dict) and not any(name.lower() == "schemas" for name in document):
+                raise InvalidValueException(detail="schemas is missing")
+        return super().read_body(model, body, content_type, scim_ctx)
+
     def patch_response(
         self, base_url: str, resource: Resource[Any], response_parameters: ResponseParameters[Any]
     ) -> ScimResponse:
@@ -166,8 +178,10 @@ def _provider() -> ScimProvider:
     )
     if config.filter is not None:
         config.filter.max_results = MOST_RESULTS
+    types = load_default_resource_types()
+    types["User"] = with_workplace(types["User"])
     return ScimProvider.from_discovery(
-        load_default_schemas().values(), load_default_resource_types().values(), config=config
+        [*load_default_schemas().values(), *own_schemas()], [*types.values(), own_resource_type()], config=config
     )
 
 

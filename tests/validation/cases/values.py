@@ -32,6 +32,7 @@ from ..makers import (
     user,
 )
 
+ELEMENTS = "rfc7643-2.4-every-reference-names-its-element"
 TYPES = "rfc7643-2.3-every-value-has-its-type"
 REQUIRED = "rfc7643-7-every-required-attribute-is-there"
 SPELLING = "rfc7643-2.1-every-name-is-spelled-as-declared"
@@ -82,7 +83,23 @@ def _bulk(**operation: Any) -> Exchange:
     return exchange("POST /Bulk", 200, bulk(operation))
 
 
+def _members(*references: Any) -> Exchange:
+    """A group whose member is 2819, by these references."""
+    return exchange("GET /Groups/e9e3", 200, group(members=[{"value": "2819", "$ref": uri} for uri in references]))
+
+
 CASES = [
+    Case(ELEMENTS, "the URI of the member", _members(f"{BASE}/Users/2819", "Users/2819", "../Users/2819"), PASS),
+    Case(ELEMENTS, "no reference", _members(None), PASS),
+    Case(ELEMENTS, "no URI, which is another matter", _members("http://[broken"), PASS),
+    Case(ELEMENTS, "the URI of another member", _members(f"{BASE}/Users/2820"), WARN),
+    Case(ELEMENTS, "the endpoint alone", _members(f"{BASE}/Users"), WARN),
+    Case(
+        ELEMENTS,
+        "a manager who is another",
+        _read(**{ENTERPRISE_USER: {"manager": {"value": "26118915", "$ref": "../Users/2819"}}}),
+        WARN,
+    ),
     Case(TYPES, "as declared", _read(), PASS),
     Case(TYPES, "null and empty", _read(emails=[], active=None, name=[], title=[]), PASS),
     Case(TYPES, "names in other case", _read(ACTIVE=True, active=None), PASS),

@@ -47,7 +47,7 @@ def answers_put_with_204(asked: Inbound, answer: Outbound) -> None:
         answer.status, answer.body = 204, None
 
 
-@on_request("rfc", "major", "okta")
+@on_request("rfc", "major", "okta", bugs=("BUG-053",))
 def refuses_what_it_returned(asked: Inbound) -> Outbound | None:
     """A PUT of the server's own representation is refused, because meta is in it.
 

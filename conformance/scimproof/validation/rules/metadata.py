@@ -85,7 +85,14 @@ def _ids_of(name: str, context: Context) -> list[Any]:
     return [document.get("id") for document in documents if document.get("name") == name]
 
 
-@passive("rfc7643-3.1-meta-times-are-date-times", "RFC7643-3.1-23", "RFC7643-2.3.5-01", level=Level.MUST)
+@passive(
+    "rfc7643-3.1-meta-times-are-date-times",
+    "RFC7643-3.1-23",
+    "RFC7643-2.3.5-01",
+    "RFC7643-2.3.5-03",
+    "RFC7643-2.3-06",
+    level=Level.MUST,
+)
 def times(exchange: Exchange, context: Context) -> Iterable[Finding]:
     """meta.created and meta.lastModified are DateTimes, with date and time.
 
