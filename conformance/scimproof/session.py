@@ -219,9 +219,18 @@ class Session:
             return
         resource_id = response.object.get("id")
         if not isinstance(resource_id, str) or not resource_id:
-            resource_id = unquote((response.header("Location") or "").rstrip("/").rpartition("/")[2])
+            resource_id = exchange.located_id
         if resource_id:
             self.journal.created(entry, resource_id, proven=cleanup.shows(response.object, entry))
+            if exchange.creates_in_silence:
+                self._see_what_was_created(entry.endpoint, resource_id)
+
+    def _see_what_was_created(self, endpoint: str, resource_id: str) -> None:
+        """A create that was answered without a body: only a read can show that the resource is ours."""
+        seen = self.plain("GET", cleanup.resource_path(endpoint, resource_id)).response
+        entry = self.journal.owned(endpoint, resource_id)
+        if entry is not None and seen is not None and seen.ok and cleanup.shows(seen.object, entry):
+            self.journal.created(entry, resource_id, proven=True)
 
     def adopt(self, endpoint: str, resource_id: str, resource: Mapping[str, Any]) -> None:
         """Take a resource that a bulk request of ours created for our own, once it shows the name that we gave it."""

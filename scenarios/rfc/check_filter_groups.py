@@ -2,7 +2,20 @@
 
 from dataclasses import replace
 
-from scimproof import Declared, Directory, Findings, Outcome, Probe, Story, as_group, as_user, check, expect, scenario
+from scimproof import (
+    Declared,
+    Directory,
+    Findings,
+    NotApplicable,
+    Outcome,
+    Probe,
+    Story,
+    as_group,
+    as_user,
+    check,
+    expect,
+    scenario,
+)
 from scimproof.querying import Answer, findings_of, schema_has
 
 
@@ -99,9 +112,11 @@ def groups_are_found_by_name_and_member(teams_are_searched: Story) -> Findings:
 
 
 @check("rfc7644-3.4.2.2-user-groups-eq", "RFC7644-3.4.2.2-31", level="may")
-def users_are_found_by_group(teams_are_searched: Story) -> Findings:
+def users_are_found_by_group(teams_are_searched: Story, declared: Declared) -> Findings:
     """groups.value eq finds the users of a group, where users have groups; or it is refused.
 
     groups is computed, and many servers do not compute it while they search: it is noted.
     """
+    if not schema_has("groups.value", "User", declared):
+        raise NotApplicable("the target's schema of users has no groups")
     return findings_of(teams_are_searched.of_the_user, refusal=Outcome.NOTE)

@@ -180,7 +180,15 @@ def _number(asked: Inbound, answer: Outbound) -> None:
         resource["id"] = f"type-{str(resource.get('name', '')).lower()}"
 
 
-@on_request("RFC 7643 section 6", also=_number)
+def _number_and_locate(asked: Inbound, answer: Outbound) -> None:
+    _number(asked, answer)
+    for resource in _resource_types(asked, answer):
+        meta = resource.get("meta") or {}
+        if isinstance(meta.get("location"), str):
+            meta["location"] = f"{meta['location'].rpartition('/')[0]}/{resource['id']}"
+
+
+@on_request("RFC 7643 section 6", also=_number_and_locate)
 def reads_resource_types_by_id_only(asked: Inbound) -> Outbound | None:
     """A resource type has an id that is not its name, and is read by it alone."""
     if asked.endpoint == "ResourceTypes" and asked.resource_id is not None:

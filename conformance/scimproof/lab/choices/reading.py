@@ -38,9 +38,9 @@ def asked_for(asked: Inbound, name: str) -> str | None:
 def ask_instead(asked: Inbound, name: str, value: str | None) -> None:
     """Put another value for a parameter into a request; ``None`` leaves it out."""
     if asked.method == "POST" and asked.path.endswith(SEARCH):
-        body = dict(asked.json) if isinstance(asked.json, dict) else {}
-        body.pop(name, None)
-        asked.replace_json(body if value is None else {**body, name: value})
+        if isinstance(asked.json, dict):
+            body = {key: entry for key, entry in asked.json.items() if key != name}
+            asked.replace_json(body if value is None else {**body, name: value})
         return
     parameters = {key: text for key, text in asked.parameters.items() if key != name}
     asked.query = urlencode(parameters if value is None else {**parameters, name: value})
