@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from scimproof.declared import ENTERPRISE_USER
 from scimproof.lab.choices.mechanism import on_answer, on_request
-from scimproof.lab.choices.reading import is_partial, operations_of, resources, sent, valued
+from scimproof.lab.choices.reading import (
+    ask_instead,
+    asked_for,
+    is_partial,
+    is_search,
+    operations_of,
+    resources,
+    sent,
+    valued,
+)
 from scimproof.lab.messages import Inbound, Outbound
 
+# A time in a filter without a zone.
+ZONELESS = re.compile(r'"(\d{4}-\d\d-\d\dT[\d:.]+)"')
 EMPTY: tuple[Any, ...] = (None, [], {})
 
 
@@ -157,13 +169,6 @@ def writes_times_with_offsets(asked: Inbound, answer: Outbound) -> None:
         meta[name] = moment.astimezone(zone).isoformat()
 
 
-@on_answer("RFC 7643 section 2.3.5")
-def leaves_out_time_zones(asked: Inbound, answer: Outbound) -> None:
-    """Times have no zone, which xsd:dateTime allows."""
-    for meta, name, moment in _times(asked, answer):
-        meta[name] = moment.replace(tzinfo=None).isoformat()
-
-
 def _times(asked: Inbound, answer: Outbound) -> Iterator[tuple[dict[str, Any], str, datetime]]:
     for resource in resources(asked, answer):
         meta = resource.get("meta") or {}
@@ -172,13 +177,34 @@ def _times(asked: Inbound, answer: Outbound) -> Iterator[tuple[dict[str, Any], s
                 yield meta, name, datetime.fromisoformat(meta[name])
 
 
-@on_answer("RFC 7643 section 3.3", "RFC 7643 section 3")
-def names_extensions_always(asked: Inbound, answer: Outbound) -> None:
-    """Users name the enterprise extension among their schemas, with data of it or without."""
+def _without_zones(asked: Inbound, answer: Outbound) -> None:
+    for meta, name, moment in _times(asked, answer):
+        meta[name] = moment.replace(tzinfo=None).isoformat()
+
+
+@on_request("RFC 7643 section 2.3.5", also=_without_zones)
+def leaves_out_time_zones(asked: Inbound) -> Outbound | None:
+    """Times have no zone, which xsd:dateTime allows, and are understood in filters without one."""
+    wanted = asked_for(asked, "filter") if is_search(asked) else None
+    if wanted and ZONELESS.search(wanted):
+        ask_instead(asked, "filter", ZONELESS.sub(r'"\1Z"', wanted))
+    return None
+
+
+def _named(asked: Inbound, answer: Outbound) -> None:
     for resource in resources(asked, answer):
         schemas = resource.get("schemas")
         if isinstance(schemas, list) and not _is_group(resource) and ENTERPRISE_USER not in schemas:
             schemas.append(ENTERPRISE_USER)
+
+
+@on_request("RFC 7643 section 3.3", "RFC 7643 section 3", also=_named)
+def names_extensions_always(asked: Inbound) -> Outbound | None:
+    """Users name the enterprise extension among their schemas, with data of it or without."""
+    wanted = asked_for(asked, "filter") if is_search(asked) else None
+    if wanted and asked.endpoint == "Users":
+        ask_instead(asked, "filter", wanted.replace(f'schemas eq "{ENTERPRISE_USER}"', "userName pr"))
+    return None
 
 
 @on_answer("RFC 7643 section 3.3", "RFC 7643 section 3")
