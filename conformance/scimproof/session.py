@@ -223,13 +223,14 @@ class Session:
         if resource_id:
             self.journal.created(entry, resource_id, proven=cleanup.shows(response.object, entry))
             if exchange.creates_in_silence:
-                self._see_what_was_created(entry.endpoint, resource_id)
+                self._see_what_was_created(entry, resource_id, exchange.request)
 
-    def _see_what_was_created(self, endpoint: str, resource_id: str) -> None:
-        """A create that was answered without a body: only a read can show that the resource is ours."""
-        seen = self.plain("GET", cleanup.resource_path(endpoint, resource_id)).response
-        entry = self.journal.owned(endpoint, resource_id)
-        if entry is not None and seen is not None and seen.ok and cleanup.shows(seen.object, entry):
+    def _see_what_was_created(self, entry: Entry, resource_id: str, created: Request) -> None:
+        """A create that was answered without a body: only a read, with its headers, shows that the resource is ours."""
+        headers = tuple((name, value) for name, value in created.headers if name.lower() != "content-type")
+        url = self.base_url + cleanup.resource_path(entry.endpoint, resource_id)
+        seen = self.wire.send(Request("GET", url, headers), scenario=self.scenario, client=None).response
+        if seen is not None and seen.ok and cleanup.shows(seen.object, entry):
             self.journal.created(entry, resource_id, proven=True)
 
     def adopt(self, endpoint: str, resource_id: str, resource: Mapping[str, Any]) -> None:

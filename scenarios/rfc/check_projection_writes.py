@@ -150,6 +150,8 @@ def _same_set(read: Exchange, exchange: Exchange) -> Findings:
 
 def _only_name(story: Story, exchange: Exchange, status: int) -> Findings:
     found = expect.status(exchange, status)
+    if exchange.creates_in_silence:
+        raise NotApplicable(f"{exchange.label} was answered without a body")
     if found:
         return found
     resource: Json = exchange.answer.object

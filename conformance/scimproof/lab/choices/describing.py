@@ -186,6 +186,8 @@ def _number_and_locate(asked: Inbound, answer: Outbound) -> None:
         meta = resource.get("meta") or {}
         if isinstance(meta.get("location"), str):
             meta["location"] = f"{meta['location'].rpartition('/')[0]}/{resource['id']}"
+            if resource is answer.body and "Content-Location" in answer.headers:
+                answer.headers["Content-Location"] = meta["location"]
 
 
 @on_request("RFC 7643 section 6", also=_number_and_locate)
