@@ -16,7 +16,7 @@ from scimproof import (
     expect,
     scenario,
 )
-from scimproof.querying import Answer, findings_of, schema_has
+from scimproof.querying import Answer, findings_of, schema_has, until_listed
 
 
 @scenario(given=("User", "Group", "filter"))
@@ -26,8 +26,10 @@ def teams_are_searched(story: Story, probe: Probe, directory: Directory, declare
     engines, looms = (replace(team, name=team.name.lower()) for team in (directory.team(), directory.team()))
     member = probe.create(declared.endpoint("User"), as_user(directory.person(), declared)).resource_id
     story.created = probe.create(groups, as_group(engines, declared, (member,)))
-    names = {story.created.resource_id: "engines"}
-    names[probe.create(groups, as_group(looms, declared)).resource_id] = "looms"
+    engines_id = story.created.resource_id
+    looms_id = probe.create(groups, as_group(looms, declared)).resource_id
+    names = {engines_id: "engines", looms_id: "looms"}
+    until_listed(probe, groups, f'displayName eq "{looms.name}"', looms_id)
 
     def ask(wanted: str, *expected: str, **query: str) -> Answer:
         exchange = probe.query(groups, {"filter": wanted, **query})

@@ -5,7 +5,7 @@ from scimproof.cleanup import resource_path
 from scimproof.clients.probe import PATCH_OP
 from scimproof.declared import Json
 from scimproof.projecting import FRAME, always_returned, names_in
-from scimproof.querying import Crowd, entries
+from scimproof.querying import Crowd, entries, until_listed
 
 ONLY_NAME = "attributes=userName"
 
@@ -22,7 +22,7 @@ def answers_to_writes_are_read(story: Story, probe: Probe, directory: Directory,
     path = resource_path(users, identifier)
     story.read = probe.read(users, identifier)
     if declared.supports("filter"):
-        story.listed = probe.query(users, {"filter": f'userName eq "{crowd.login("ada")}"'})
+        story.listed = until_listed(probe, users, f'userName eq "{crowd.login("ada")}"', identifier)
     story.replaced = probe.replace(users, identifier, sent)
     story.read_again = probe.read(users, identifier)  # what a PUT does not name may be cleared, defaults included
     story.part_of_create = probe.send("POST", users, query=ONLY_NAME, body=crowd.body("bob", title="Engineer"))

@@ -39,7 +39,8 @@ def page() -> str:
 def lines() -> Iterator[str]:
     """Each entry under the heading of its group."""
     group = None
-    for told in TABLE.values():
+    groups = list(dict.fromkeys(told["group"] for told in TABLE.values()))
+    for told in sorted(TABLE.values(), key=lambda told: groups.index(told["group"])):
         if told["group"] != group:
             group = told["group"]
             yield f"## {group}\n"

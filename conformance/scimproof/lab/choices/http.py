@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
 from scimproof.lab.choices.mechanism import on_answer, on_request
@@ -198,3 +199,16 @@ def has_a_framework_that_answers_wrong_methods(asked: Inbound, answer: Outbound)
     """A method or a media type that is not known is answered by the web framework, with a page."""
     if answer.status in (405, 406, 415):
         answer.raw, answer.headers["Content-Type"] = PAGE, "text/html"
+
+
+@on_request("RFC 6585 section 4")
+def asks_to_wait_now_and_then(asked: Inbound) -> Outbound | None:
+    """Every tenth request comes too soon, and is answered 429 with Retry-After."""
+    if next(REQUESTS) % 10:
+        return None
+    refused = scim_error(429, "one at a time")
+    refused.headers["Retry-After"] = "0"
+    return refused
+
+
+REQUESTS = count(1)

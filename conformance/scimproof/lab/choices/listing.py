@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from scimproof.lab.choices.mechanism import on_answer, on_request
 from scimproof.lab.choices.reading import ask_instead, asked_for, is_search, page_of
 from scimproof.lab.messages import Inbound, Outbound, scim_error
 
 MOST = 10
+BEHIND = timedelta(milliseconds=300)
 NUMBER = re.compile(r"-?\d+")
 NO_SORTING = {"sort": {"supported": False}}
 # Before RFC 9865 (October 2025) there was paging by index only, and nothing to declare.
@@ -182,3 +184,18 @@ def has_no_sorting_and_says_400(asked: Inbound) -> Outbound | None:
 def has_no_sorting_and_says_501(asked: Inbound) -> Outbound | None:
     """Sorting is not offered: a request for it is refused with 501."""
     return _refusing(501)(asked)
+
+
+@on_answer("RFC 7644 section 3.4.2")
+def lists_newcomers_late(asked: Inbound, answer: Outbound) -> None:
+    """Who was created a moment ago can be read, and is not in lists yet: the index of the search is behind.
+
+    The RFCs do not say when a change shows. Scimproof waits as long as --settle says.
+    """
+    page = page_of(asked, answer)
+    listed = page.get("Resources") or []
+    newest = (datetime.now(UTC) - BEHIND).isoformat()
+    known = [entry for entry in listed if str(entry.get("meta", {}).get("created", "")) < newest]
+    if len(known) < len(listed):
+        page |= {"Resources": known, "totalResults": page["totalResults"] - len(listed) + len(known)}
+        page["itemsPerPage"] = len(known)
