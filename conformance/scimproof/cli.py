@@ -36,6 +36,7 @@ examples:
 examples:
   scimproof serve --port 8080 --token secret-token
   scimproof serve --fault forgets_location_header --fault returns_password
+  scimproof serve --choice answers_patch_with_204           legal, and seen in real servers
 """,
     "list": """\
 examples:
