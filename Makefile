@@ -29,7 +29,7 @@ real: $(STAMP) ## only the runs against real servers (PyPI and npm)
 	$(BIN)/python -m pytest tests/real
 
 docs: $(STAMP) ## write the generated pages again
-	SCIMPROOF_UPDATE_DOCS=1 $(BIN)/python -m pytest tests/docs/test_coverage.py -q
+	SCIMPROOF_UPDATE_DOCS=1 $(BIN)/python -m pytest tests/docs/test_coverage.py tests/ambiguities/test_page.py -q
 
 bench: $(STAMP) ## what a run costs, compared with sending the same requests raw
 	$(BIN)/python -m pytest tests/bench --override-ini=addopts= --import-mode=importlib -q -s

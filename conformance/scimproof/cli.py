@@ -36,6 +36,7 @@ examples:
 examples:
   scimproof serve --port 8080 --token secret-token
   scimproof serve --fault forgets_location_header --fault returns_password
+  scimproof serve --choice answers_patch_with_204           legal, and seen in real servers
 """,
     "list": """\
 examples:
@@ -146,7 +147,7 @@ def build_parser() -> Parser:
     _doctor(_sub(commands, "doctor", "look whether the target can be tested at all: one cause, one fix"))
     _serve(_sub(commands, "serve", "serve the lab: a good SCIM server that can misbehave on demand"))
     _list(_sub(commands, "list", "list suites, checks, requirements, clients or faults"))
-    _explain(_sub(commands, "explain", "tell about a check, a requirement or a fault"))
+    _explain(_sub(commands, "explain", "tell about a check, a requirement, a fault or a choice of the lab"))
     _report(_sub(commands, "report", "render the reports of a results file again"))
     _clean(_sub(commands, "clean", "delete what an interrupted run left behind"))
     return parser
@@ -215,6 +216,8 @@ def _serve(parser: Parser) -> None:
     parser.add_argument("--port", type=int, default=0, metavar="P", help="port on loopback (default: any free one)")
     parser.add_argument("--token", metavar="T", help="bearer token to accept (SCIMPROOF_TOKEN; default: a new one)")
     parser.add_argument("--fault", action="append", metavar="F", default=[], help="misbehave this way (repeatable)")
+    choice = "behave this way where the RFCs leave a choice (repeatable)"
+    parser.add_argument("--choice", action="append", metavar="C", default=[], help=choice)
     parser.add_argument("--latency", type=float, metavar="MS", default=0.0, help="milliseconds to wait per answer")
 
 
@@ -224,7 +227,7 @@ def _list(parser: Parser) -> None:
 
 
 def _explain(parser: Parser) -> None:
-    parser.add_argument("id", metavar="ID", help="id of a check, a requirement or a fault")
+    parser.add_argument("id", metavar="ID", help="id of a check, a requirement, a fault or a choice")
 
 
 def _report(parser: Parser) -> None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
-from scimproof.outcome import Blocked
+from scimproof.outcome import Blocked, NotApplicable
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -137,19 +137,34 @@ class Exchange:
         """The JSON object that a successful answer carries.
 
         :raises Blocked: when the answer is no success or carries no JSON object.
+        :raises NotApplicable: when it is a 201 with an empty body, which RFC 7644 section 3.3 advises against only.
         """
         if not self.answer.ok:
             raise Blocked(f"{self.label} was answered {self.status}")
+        if self.creates_in_silence:
+            raise NotApplicable(f"{self.label} was answered 201 without showing what it created")
         if not self.answer.object:
             raise Blocked(f"{self.label} was answered {self.status} without a JSON object")
         return self.answer.object
 
     @property
+    def creates_in_silence(self) -> bool:
+        """Whether a create succeeded with an empty body."""
+        return self.status == 201 and not self.answer.body.strip()
+
+    @property
+    def located_id(self) -> str:
+        """What the Location header ends with, decoded; empty when there is none."""
+        return unquote((self.answer.header("Location") or "").strip('" ').rstrip("/").rpartition("/")[2])
+
+    @property
     def resource_id(self) -> str:
-        """The id of the resource that a successful answer carries.
+        """The id of the resource that a successful answer carries, or that its Location header ends with.
 
         :raises Blocked: when it carries none.
         """
+        if self.creates_in_silence and (located := self.located_id):
+            return located
         value = self.resource.get("id")
         if not isinstance(value, str) or not value:
             raise Blocked(f"the answer to {self.label} has no id")

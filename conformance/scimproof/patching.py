@@ -134,6 +134,7 @@ def _is_spare_text(found: Json | None) -> bool:
         found is not None
         and found.get("type", "string") == "string"
         and found.get("mutability", "readWrite") == "readWrite"
+        and found.get("returned", "default") in ("default", "always")
         and found.get("uniqueness", "none") in (None, "none")
         and not found.get("multiValued")
         and not found.get("required")

@@ -245,6 +245,14 @@ def entries(exchange: Exchange) -> list[Json]:
     return [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
 
 
+def until_listed(probe: Probe, endpoint: str, wanted: str, *ids: str) -> Exchange:
+    """The answer to a filter once it shows all of these, or when ``--settle`` is over: some index with a delay."""
+    return probe.session.settled(
+        lambda: probe.query(endpoint, {"filter": wanted}),
+        lambda seen: seen.response is None or set(ids) <= {entry.get("id") for entry in entries(seen)},
+    )
+
+
 def number_in(exchange: Exchange, name: str) -> int | None:
     """A number of a list answer, such as ``totalResults``; ``None`` when it is missing or no whole number."""
     value = expect.lookup(exchange.answer.object, name)

@@ -219,9 +219,19 @@ class Session:
             return
         resource_id = response.object.get("id")
         if not isinstance(resource_id, str) or not resource_id:
-            resource_id = unquote((response.header("Location") or "").rstrip("/").rpartition("/")[2])
+            resource_id = exchange.located_id
         if resource_id:
             self.journal.created(entry, resource_id, proven=cleanup.shows(response.object, entry))
+            if exchange.creates_in_silence:
+                self._see_what_was_created(entry, resource_id, exchange.request)
+
+    def _see_what_was_created(self, entry: Entry, resource_id: str, created: Request) -> None:
+        """A create that was answered without a body: only a read, with its headers, shows that the resource is ours."""
+        headers = tuple((name, value) for name, value in created.headers if name.lower() != "content-type")
+        url = self.base_url + cleanup.resource_path(entry.endpoint, resource_id)
+        seen = self.wire.send(Request("GET", url, headers), scenario=self.scenario, client=None).response
+        if seen is not None and seen.ok and cleanup.shows(seen.object, entry):
+            self.journal.created(entry, resource_id, proven=True)
 
     def adopt(self, endpoint: str, resource_id: str, resource: Mapping[str, Any]) -> None:
         """Take a resource that a bulk request of ours created for our own, once it shows the name that we gave it."""

@@ -290,7 +290,8 @@ def a_stale_version_in_bulk_is_refused(a_stale_version_in_bulk: Story) -> Findin
     Two operations that carry the same version cannot both succeed when each changes the resource.
     """
     story = a_stale_version_in_bulk
-    first, late = story.results
+    # Results need not keep the order of the operations, and nothing else tells these two apart.
+    first, late = sorted(story.results, key=lambda result: not result.ok)
     if not first.ok:
         raise Blocked(f"{first.label} (#{story.worked.number}) reports {first.status or 'nothing'}")
     if late.status in STALE:

@@ -2,11 +2,25 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from scimproof import Blocked, Declared, Directory, Finding, Findings, Outcome, Probe, Story, check, expect, scenario
+from scimproof import (
+    Blocked,
+    Declared,
+    Directory,
+    Finding,
+    Findings,
+    NotApplicable,
+    Outcome,
+    Probe,
+    Story,
+    check,
+    expect,
+    scenario,
+)
 from scimproof.declared import Json
 from scimproof.querying import INVALID_FILTER, Answer, Crowd, findings_of
 
 FOREVER_AWAY = timedelta(minutes=1)  # a clock that is read twice in one request differs by less
+ROUNDING = timedelta(seconds=1)
 ORDER = ("gt", "ge", "lt", "le")
 
 
@@ -78,10 +92,12 @@ def they_are_searched_by_date(story: Story, two_people_are_searched: Story) -> N
         setattr(story, operator, [_ask(crowd, operator, before), _ask(crowd, operator, after, *everyone)])
     ada, meta = f'userName eq "{crowd.login("ada")}"', crowd.shown["ada"]["meta"]
     story.own = [
-        crowd.ask(f'{ada} and meta.lastModified {operator} "{meta["lastModified"]}"', "ada")
-        for operator in ("ge", "le")
+        crowd.ask(f'{ada} and meta.lastModified {operator} "{moment}"', "ada")
+        for operator, moment in _own_moments(meta["lastModified"])
     ]
-    story.own_eq = crowd.ask(f'{ada} and meta.created eq "{meta["created"]}"', "ada")
+    story.own_eq = (
+        None if _is_whole(meta["created"]) else crowd.ask(f'{ada} and meta.created eq "{meta["created"]}"', "ada")
+    )
     east, west = timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hours=-8))
     earlier, later = (min(created) - FOREVER_AWAY).astimezone(east), (max(created) + FOREVER_AWAY).astimezone(west)
     story.zones = [
@@ -121,14 +137,16 @@ def le_compares_dates(they_are_searched_by_date: Story) -> Findings:
 def the_own_date_is_included(they_are_searched_by_date: Story) -> Findings:
     """ge and le include the very moment that a resource shows as its lastModified.
 
-    A server that shows whole seconds and stores fractions misses it; that is allowed to be, and warned about.
+    A server that shows whole seconds may store fractions: it is asked for a second more.
     """
     return findings_of(*they_are_searched_by_date.own, wrong=Outcome.WARN)
 
 
 @check("rfc7644-3.4.2.2-eq-on-dates", "RFC7644-3.4.2.2-10", level="should")
 def the_own_date_is_equal(they_are_searched_by_date: Story) -> Findings:
-    """meta.created eq finds a resource by the moment that it shows."""
+    """meta.created eq finds a resource by the moment that it shows, unless that is cut to whole seconds."""
+    if they_are_searched_by_date.own_eq is None:
+        raise NotApplicable("the target shows whole seconds, and may store fractions")
     return findings_of(they_are_searched_by_date.own_eq)
 
 
@@ -139,6 +157,19 @@ def dates_are_moments(they_are_searched_by_date: Story) -> Findings:
     Compared as text, a moment half past the hour in India lies in the future.
     """
     return findings_of(*they_are_searched_by_date.zones)
+
+
+def _is_whole(shown: str) -> bool:
+    """Whether a moment is shown in whole seconds: xsd:dateTime leaves the precision to the server."""
+    return datetime.fromisoformat(shown).microsecond == 0
+
+
+def _own_moments(shown: str) -> list[tuple[str, str]]:
+    """From when until when a resource was changed for certain, by the moment that it shows."""
+    if not _is_whole(shown):
+        return [("ge", shown), ("le", shown)]
+    moment = datetime.fromisoformat(shown)
+    return [("ge", (moment - ROUNDING).isoformat()), ("le", (moment + ROUNDING).isoformat())]
 
 
 def _ask(crowd: Crowd, operator: str, moment: datetime, *expected: str) -> Answer:

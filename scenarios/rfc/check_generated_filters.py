@@ -23,6 +23,7 @@ from scimproof import (
 from scimproof.declared import attribute, sub_attribute
 from scimproof.generative.filters import Both, Compare, Either, Filter, Not, Present, Within, values_of
 from scimproof.generative.shrinking import smallest
+from scimproof.querying import until_listed
 
 MOST_FILTERS = 30
 TEXTS = ("userName", "displayName", "name.givenName", "name.familyName", "emails.value")
@@ -41,6 +42,7 @@ def a_small_crowd(story: Story, probe: Probe, directory: Directory, declared: De
             body["nickName"] = f"Nick{number}"
         identifier = probe.create(users, body).resource_id
         crowd.append(probe.read(users, identifier).resource)
+    until_listed(probe, users, f'userName eq "{person.user_name}"', identifier)
     story.crowd = crowd
 
 

@@ -2,7 +2,7 @@
 
 from scimproof import Declared, Directory, Findings, Probe, Story, as_group, as_user, check, expect, scenario
 from scimproof.projecting import all_but, always_returned, names_in, needs, only
-from scimproof.querying import entries
+from scimproof.querying import entries, until_listed
 
 
 @scenario(given=("User", "Group"))
@@ -19,7 +19,7 @@ def parts_of_a_group_are_read(story: Story, probe: Probe, directory: Directory, 
     story.without = probe.read(groups, identifier, {"excludedAttributes": "members"})
     if declared.supports("filter"):
         mine = {"filter": f'displayName eq "{team.name}"'}
-        story.listed = probe.query(groups, mine)
+        story.listed = until_listed(probe, groups, mine["filter"], identifier)
         story.listed_members = probe.query(groups, {**mine, "attributes": "members"})
         story.listed_name = probe.query(groups, {**mine, "attributes": "displayName"})
 

@@ -19,6 +19,7 @@ from scimproof import (
     scenario,
 )
 from scimproof.journal import Entry
+from scimproof.querying import until_listed
 
 
 @scenario(given="User")
@@ -37,7 +38,7 @@ def two_spellings_of_one_name(story: Story, probe: Probe, directory: Directory, 
     story.read = probe.read(users, identifier)
     other = unicodedata.normalize("NFD", person.user_name)
     if declared.supports("filter"):
-        story.found = probe.query(users, {"filter": f'userName eq "{person.user_name}"'})
+        story.found = until_listed(probe, users, f'userName eq "{person.user_name}"', identifier)
         story.found_otherwise = probe.query(users, {"filter": f'userName eq "{other}"'})
     twin = {**as_user(directory.person(), declared), "userName": other}
     story.twin = probe.create(users, twin)

@@ -120,6 +120,8 @@ def the_server_gives_an_id(a_person_joins: Story) -> Findings:
     exchange = a_person_joins.created
     if not exchange.answer.ok:
         raise Blocked(f"{exchange.label} was answered {exchange.status}")
+    if exchange.creates_in_silence:
+        raise NotApplicable(f"{exchange.label} was answered without a body")
     identifier = exchange.answer.object.get("id")
     if isinstance(identifier, str) and identifier:
         return None
@@ -248,6 +250,8 @@ def a_client_cannot_choose_the_id(a_client_dictates: Story) -> Findings:
 @check("rfc7643-3.1-client-meta-is-ignored", "RFC7643-3.1-19", "RFC7644-3.3-03")
 def meta_of_a_client_is_ignored(a_client_dictates: Story) -> Findings:
     """meta that a client sends in a create is ignored."""
+    if a_client_dictates.created.status == 400:
+        raise NotApplicable("the target refused the create, which had an id as well")
     meta = a_client_dictates.created.resource.get("meta")
     shown = meta if isinstance(meta, dict) else {}
     taken = [

@@ -17,6 +17,7 @@ from scimproof import (
     expect,
     scenario,
 )
+from scimproof.patching import writable
 
 
 @scenario(given="User")
@@ -173,9 +174,10 @@ def a_user_never_loses_the_user_name(a_put_that_cannot_be: Story) -> Findings:
 
 
 @check("rfc7643-4.1.1-put-cannot-take-a-name", "RFC7643-4.1.1-02", "RFC7643-7-43", "RFC7644-3.12-14")
-def a_put_cannot_take_a_name(a_put_that_cannot_be: Story) -> Findings:
+def a_put_cannot_take_a_name(a_put_that_cannot_be: Story, declared: Declared) -> Findings:
     """A PUT with a userName that somebody else has is answered with 409, or with 400 and scimType uniqueness."""
     exchange = a_put_that_cannot_be.stolen
     if exchange.status == 400:
-        return expect.scim_type(exchange, "uniqueness", grade=Outcome.WARN)
+        others = () if writable(declared, "User", "userName") else ("mutability",)
+        return expect.scim_type(exchange, "uniqueness", *others, grade=Outcome.WARN)
     return expect.status(exchange, 409)

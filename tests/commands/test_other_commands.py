@@ -42,6 +42,12 @@ def test_serve_says_where_and_ends_on_a_signal(serve: Callable[..., Any]) -> Non
     assert lab.stop() == 0
 
 
+def test_serve_makes_choices(cli: Any, serve: Callable[..., Any]) -> None:
+    lab = serve("--choice", "knows_no_me")
+    assert httpx.get(f"{lab.url}/Me", headers={"Authorization": f"Bearer {lab.token}"}).status_code == 404
+    assert "did you mean 'knows_no_me'" in cli("serve", "--choice", "know_no_me").stderr
+
+
 def test_serve_on_a_taken_port_is_one_line(cli: Any, serve: Callable[..., Any]) -> None:
     port = serve().url.rpartition(":")[2].partition("/")[0]
     done = cli("serve", "--port", port)
@@ -83,6 +89,7 @@ def test_listings_agree_with_each_other(cli: Any) -> None:
         ("RFC7644-3.3-10", "checked by rfc7644-3.3-create-names-location"),
         ("rfc7644-3.3-10", "https://www.rfc-editor.org/rfc/rfc7644.html#section-3.3"),
         ("forgets_location_header", "scimproof serve --fault forgets_location_header"),
+        ("answers_patch_with_204", "RFC 7644 section 3.5.2 leaves open"),
     ],
 )
 def test_explain(cli: Any, identifier: str, said: str) -> None:

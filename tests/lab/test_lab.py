@@ -71,6 +71,25 @@ def test_faults_can_be_combined() -> None:
     assert answer.headers["Content-Type"] == "application/json"
 
 
+def test_a_choice_is_made_and_declared() -> None:
+    with Lab(choices=["has_no_sorting_and_says_501"]) as lab:
+        headers = {"Authorization": f"Bearer {lab.token}"}
+        config = httpx.get(f"{lab.url}/ServiceProviderConfig").json()
+        asked = httpx.get(f"{lab.url}/Users?sortBy=userName", headers=headers)
+    assert config["sort"] == {"supported": False}
+    assert asked.status_code == 501
+
+
+def test_strangers_meet_no_choice() -> None:
+    with Lab(choices=["refuses_attributes_of_no_schema"]) as lab:
+        assert httpx.post(f"{lab.url}/Users", json={"noSuchAttribute": 1}).status_code == 401
+
+
+def test_an_unknown_choice_is_one_line() -> None:
+    with pytest.raises(LabError, match="did you mean 'answers_patch_with_204'"):
+        Lab(choices=["answers_patch_with_200"])
+
+
 def test_a_wsgi_application_is_served() -> None:
     def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
         start_response("200 OK", [("Content-Type", "text/plain")])

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from scimproof.lab.application import MOUNT, Application
-from scimproof.lab.faults.mechanism import Fault
+from scimproof.lab.behaviour import Behaviour
 from scimproof.lab.messages import Inbound, Outbound, scim_error
 from scimproof.lab.serving import serve_application
 
@@ -103,9 +103,9 @@ SERVERS = {
 
 @pytest.fixture(params=list(SERVERS))
 def poor_server(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The lab, impoverished: faults have the hooks for it, and this one is none."""
+    """The lab, impoverished."""
     manners = SERVERS[request.param]
-    poverty = Fault("poor", "", "", "rfc", "minor", (), (), request=manners.before, answer=manners.after)
+    poverty = Behaviour(id="poor", title="", story="", request=manners.before, answer=manners.after)
     with serve_application(Application([TOKEN, OTHER], [poverty], 0), path=MOUNT) as url:
         yield url
 

@@ -1,4 +1,4 @@
-"""``scimproof explain``: a check, a requirement or a fault, in prose."""
+"""``scimproof explain``: a check, a requirement, or what the lab can do, in prose."""
 
 from __future__ import annotations
 
@@ -32,11 +32,13 @@ def command(options: argparse.Namespace) -> int:
 
 def paragraphs(wanted: str) -> Iterator[str]:
     """The lines about an id, whatever it is of. Case is ignored."""
+    from scimproof.lab.choices import CHOICES
     from scimproof.lab.faults import FAULTS
 
     checks = {entry.id.lower(): entry for entry in suites.known_checks()}
     requirements = {key.lower(): entry for key, entry in registry.requirements().items()}
     faults = {key.lower(): entry for key, entry in FAULTS.items()}
+    choices = {key.lower(): entry for key, entry in CHOICES.items()}
     key = wanted.lower()
     if key in checks:
         yield from _check(checks[key])
@@ -49,9 +51,15 @@ def paragraphs(wanted: str) -> Iterator[str]:
         yield from _text(fault.story)
         yield from _text(f"It hurts: {', '.join(fault.clients) or 'any client'}.")
         yield from _text(f"See it: scimproof serve --fault {fault.id}")
+    elif key in choices:
+        choice = choices[key]
+        yield from _head(choice.id, f"a choice of the lab, which {' and '.join(choice.places)} leaves open")
+        yield from _text(choice.title + ".")
+        yield from _text(choice.story)
+        yield from _text(f"See it: scimproof serve --choice {choice.id}")
     else:
-        known = [*checks, *requirements, *faults]
-        raise SettingsError(f"there is no check, requirement or fault '{wanted}'{nearest(key, known)}")
+        known = [*checks, *requirements, *faults, *choices]
+        raise SettingsError(f"there is no check, requirement, fault or choice '{wanted}'{nearest(key, known)}")
 
 
 def _check(check: KnownCheck) -> Iterator[str]:

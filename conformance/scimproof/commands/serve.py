@@ -20,7 +20,8 @@ def command(options: argparse.Namespace) -> int:
     if options.latency < 0:
         raise SettingsError("--latency cannot be negative")
     try:
-        lab = Lab(token=token, faults=options.fault, latency_s=options.latency / 1000, port=options.port)
+        latency_s = options.latency / 1000
+        lab = Lab(token=token, faults=options.fault, choices=options.choice, latency_s=latency_s, port=options.port)
         with suppress(KeyboardInterrupt):  # the signal may come at any moment, also before all is said
             lab.start()
             print(lab.url, f"token: {lab.token}", sep="\n", flush=True)

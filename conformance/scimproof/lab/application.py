@@ -1,14 +1,15 @@
-"""The lab as an ASGI application: credentials, tenants, faults, and the ideal server behind them."""
+"""The lab as an ASGI application: credentials, tenants, faults and choices, and the ideal server behind them."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
 from scimproof.lab import quick_start  # noqa: F401 - has to come before the core
+from scimproof.lab.behaviour import Behaviour
 from scimproof.lab.dialects import in_words_of_the_rfc
-from scimproof.lab.faults.mechanism import Fault
 from scimproof.lab.ideal import IdealStorage, Tenant, make_service, needs_credential
 from scimproof.lab.messages import Inbound, Outbound, scim_error
 from scimproof.lab.serving import pause
@@ -23,18 +24,18 @@ class Application:
     """Serves SCIM below ``/scim/v2``, and nothing elsewhere.
 
     :param tokens: each opens a tenant of its own.
-    :param faults: applied in this order, to requests, storages and answers.
+    :param behaviours: faults and choices, applied in this order to requests, storages and answers.
     """
 
-    def __init__(self, tokens: Sequence[str], faults: Sequence[Fault], latency_s: float) -> None:
+    def __init__(self, tokens: Sequence[str], behaviours: Sequence[Behaviour], latency_s: float) -> None:
         service = make_service()
         storage_class: type[IdealStorage] = IdealStorage
-        for fault in faults:
-            storage_class = fault.storage(storage_class) if fault.storage else storage_class
+        for behaviour in behaviours:
+            storage_class = behaviour.storage(storage_class) if behaviour.storage else storage_class
         group_type = service.get_resource_type("Group")
         self._tenants = {token: Tenant(service, storage_class(group_type)) for token in tokens}
         self._service = service
-        self._faults = faults
+        self._behaviours = behaviours
         self._latency_s = latency_s
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -48,16 +49,20 @@ class Application:
         await _write(answer, send)
 
     def answer(self, asked: Inbound, base_url: str) -> Outbound:
-        """What is answered, with all faults applied."""
+        """What is answered, with all faults and choices applied."""
+        tenant = self._tenant_of(asked)
+        asked.signed_in = tenant is not None
+        if tenant is not None:
+            asked.look_up = partial(tenant.current, base_url=base_url)
         answer: Outbound | None = None
-        for fault in self._faults:
-            if fault.request is not None and answer is None:
-                answer = fault.request(asked)
+        for behaviour in self._behaviours:
+            if behaviour.request is not None and answer is None:
+                answer = behaviour.request(asked)
         if answer is None:
             answer = self._serve(asked, base_url)
-        for fault in self._faults:
-            if fault.answer is not None:
-                fault.answer(asked, answer)
+        for behaviour in self._behaviours:
+            if behaviour.answer is not None:
+                behaviour.answer(asked, answer)
         return answer
 
     def _serve(self, asked: Inbound, base_url: str) -> Outbound:

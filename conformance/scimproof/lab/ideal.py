@@ -192,9 +192,9 @@ class Tenant:
         self.service = service
         self.handler = IdealHandler(service, storage)
 
-    def current(self, path: str) -> dict[str, Any]:
+    def current(self, path: str, base_url: str = "") -> dict[str, Any]:
         """The resource at a path as it is stored; empty when there is none."""
-        found = self.serve("GET", "", path, {}, {}, b"")
+        found = self.serve("GET", base_url, path, {}, {}, b"")
         return found.body if found.status == 200 and found.body is not None else {}
 
     def serve(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -13,10 +14,12 @@ COLLECTIONS = ("Users", "Groups")
 
 @dataclass
 class Inbound:
-    """A request. Faults may change it before it is served.
+    """A request. Faults and choices may change it before it is served.
 
     :param path: relative to the base URL, decoded, such as ``/Users/2819``.
     :param raw_path: the same, as it was sent.
+    :param signed_in: whether it comes with a credential that opens a tenant, or needs none.
+    :param look_up: what a GET of another path would be answered now; empty when that is no success.
     """
 
     method: str
@@ -25,6 +28,13 @@ class Inbound:
     query: str
     headers: dict[str, str]
     body: bytes
+    signed_in: bool = True
+    look_up: Callable[[str], dict[str, Any]] = field(default=lambda path: {}, repr=False)
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """The resource at the path as it is now; empty when there is none."""
+        return self.look_up(self.path)
 
     @property
     def parameters(self) -> dict[str, str]:

@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from scimproof.lab.messages import Inbound, Outbound
-
-OnRequest = Callable[[Inbound], Outbound | None]
-OnAnswer = Callable[[Inbound, Outbound], None]
-OnStorage = Callable[[type[Any]], type[Any]]
+from scimproof.lab.behaviour import Behaviour, OnAnswer, OnRequest, OnStorage, described
 
 
-@dataclass(frozen=True)
-class Fault:
+@dataclass(frozen=True, kw_only=True)
+class Fault(Behaviour):
     """A way to misbehave, named by its sin.
 
     :param basis: ``rfc`` (breaks it), ``idp`` (legal, but a client depends on the contrary) or ``robustness``.
     :param severity: ``critical``, ``major`` or ``minor``, for a live integration.
     :param clients: who is hurt.
     :param bugs: entries of the catalogue of real bugs that it commits.
-    :param request: sees a request first; may change it, or answer in the server's stead.
-    :param answer: sees an answer last, and changes it.
-    :param storage: makes another storage class of the healthy one.
     """
 
-    id: str
-    title: str
-    story: str
     basis: str
     severity: str
     clients: tuple[str, ...]
     bugs: tuple[str, ...]
-    request: OnRequest | None = None
-    answer: OnAnswer | None = None
-    storage: OnStorage | None = None
 
 
 FAULTS: dict[str, Fault] = {}
@@ -45,12 +31,9 @@ FAULTS: dict[str, Fault] = {}
 def _register(
     hook: str, function: Callable[..., Any], basis: str, severity: str, clients: tuple[str, ...], bugs: tuple[str, ...]
 ) -> None:
-    title, _, story = inspect.cleandoc(function.__doc__ or "").partition("\n")
-    name = function.__name__
-    if not title or name in FAULTS:
-        raise TypeError(f"the fault {name} has no docstring, or its name is taken")
+    texts = described(function, "fault", FAULTS)
     hooks: dict[str, Any] = {hook: function}
-    FAULTS[name] = Fault(name, title.rstrip("."), story.strip(), basis, severity, clients, bugs, **hooks)
+    FAULTS[function.__name__] = Fault(**texts, basis=basis, severity=severity, clients=clients, bugs=bugs, **hooks)
 
 
 def on_request(
