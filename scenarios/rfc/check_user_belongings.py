@@ -122,7 +122,7 @@ def address_types_are_kept(a_person_with_belongings: Story) -> Findings:
     return _address_kept(person, _work_of(person, "type", "country"), "type", "country")
 
 
-@check("rfc7643-4.1.2-parts-of-an-address-are-kept", "RFC7644-3.1-12", "RFC7643-4.1.2-16")
+@check("rfc7643-4.1.2-parts-of-an-address-are-kept", "RFC7643-4.1.2-16", "RFC7644-3.1-12", level="must")
 def parts_of_an_address_are_kept(a_person_with_belongings: Story) -> Findings:
     """Locality, region and postal code of an address are kept, as far as the target's schema has them."""
     person: Newcomer = a_person_with_belongings.person
@@ -133,7 +133,7 @@ def parts_of_an_address_are_kept(a_person_with_belongings: Story) -> Findings:
     return _address_kept(person, work, *parts)
 
 
-@check("rfc7643-4.1.2-address-needs-no-part", "RFC7644-3.1-12", "RFC7643-4.1.2-17")
+@check("rfc7643-4.1.2-address-needs-no-part", "RFC7643-4.1.2-17", "RFC7644-3.1-12", level="must")
 def no_part_of_an_address_is_needed(a_person_with_belongings: Story) -> Findings:
     """An address of which nothing but the country is known is taken and shown.
 
@@ -145,14 +145,14 @@ def no_part_of_an_address_is_needed(a_person_with_belongings: Story) -> Findings
     return _address_kept(person, ABROAD, "country")
 
 
-@check("rfc7643-4.1.2-formatted-address-has-lines", "RFC7644-3.1-12", "RFC7643-4.1.2-18")
+@check("rfc7643-4.1.2-formatted-address-has-lines", "RFC7643-4.1.2-18", "RFC7644-3.1-12", level="must")
 def a_formatted_address_has_lines(a_person_with_belongings: Story) -> Findings:
     """Line breaks in a formatted address are kept."""
     person: Newcomer = a_person_with_belongings.person
     return _address_kept(person, _work_of(person, "formatted"), "formatted")
 
 
-@check("rfc7643-4.1.2-street-address-has-lines", "RFC7644-3.1-12", "RFC7643-4.1.2-19")
+@check("rfc7643-4.1.2-street-address-has-lines", "RFC7643-4.1.2-19", "RFC7644-3.1-12", level="must")
 def a_street_address_has_lines(a_person_with_belongings: Story) -> Findings:
     """Line breaks in a streetAddress are kept."""
     person: Newcomer = a_person_with_belongings.person

@@ -87,7 +87,7 @@ def email_addresses_are_kept(a_person_to_be_reached: Story) -> Findings:
     return person.kept_entries("emails", "addresses of RFC 5321", by_value(text), Outcome.WARN)
 
 
-@check("rfc7643-4.1.2-email-types-are-kept", "RFC7644-3.1-12", "RFC7643-4.1.2-04")
+@check("rfc7643-4.1.2-email-types-are-kept", "RFC7643-4.1.2-04", "RFC7644-3.1-12", level="must")
 def email_types_are_kept(a_person_to_be_reached: Story) -> Findings:
     """E-mail addresses of the types work, home and other are kept, each with its type.
 
@@ -96,7 +96,7 @@ def email_types_are_kept(a_person_to_be_reached: Story) -> Findings:
     return _types_kept(a_person_to_be_reached.person, "emails", text)
 
 
-@check("rfc7643-4.1.2-primary-email-stays-primary", "RFC7644-3.1-12", "RFC7643-2.4-07")
+@check("rfc7643-4.1.2-primary-email-stays-primary", "RFC7643-2.4-07", "RFC7644-3.1-12", level="must")
 def the_primary_email_stays_primary(a_person_to_be_reached: Story) -> Findings:
     """The address that was sent with primary true is the primary one, and no other is."""
     person: Newcomer = a_person_to_be_reached.person
@@ -135,7 +135,7 @@ def phone_numbers_are_kept(a_person_to_be_reached: Story) -> Findings:
     return person.kept_entries("phoneNumbers", "RFC 3966", by_value(digits), Outcome.WARN)
 
 
-@check("rfc7643-4.1.2-phone-types-are-kept", "RFC7644-3.1-12", "RFC7643-4.1.2-08")
+@check("rfc7643-4.1.2-phone-types-are-kept", "RFC7643-4.1.2-08", "RFC7644-3.1-12", level="must")
 def phone_types_are_kept(a_person_to_be_reached: Story) -> Findings:
     """Telephone numbers of the types work, mobile and fax are kept, each with its type."""
     return _types_kept(a_person_to_be_reached.person, "phoneNumbers", digits)

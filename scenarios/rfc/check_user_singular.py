@@ -82,7 +82,7 @@ def _has_place(name: str, value: Any, document: dict[str, Any] | None) -> bool:
         return False
 
 
-@check("rfc7643-4.1.1-parts-of-a-name-are-kept", "RFC7644-3.1-12", "RFC7643-4.1.1-04")
+@check("rfc7643-4.1.1-parts-of-a-name-are-kept", "RFC7643-4.1.1-04", "RFC7644-3.1-12", level="must")
 def parts_of_a_name_are_kept(a_person_of_the_world: Story) -> Findings:
     """The parts of a name come back as they were sent, or all together as formatted.
 
@@ -114,7 +114,7 @@ def parts_of_a_name_are_kept(a_person_of_the_world: Story) -> Findings:
     ]
 
 
-@check("rfc7643-4.1.1-formatted-name-is-kept", "RFC7644-3.1-12", "RFC7643-4.1.1-04")
+@check("rfc7643-4.1.1-formatted-name-is-kept", "RFC7643-4.1.1-04", "RFC7644-3.1-12", level="must")
 def a_formatted_name_is_kept(a_person_with_a_name_in_one_piece: Story) -> Findings:
     """A name that was sent as formatted comes back as formatted, or in parts."""
     person: Newcomer = a_person_with_a_name_in_one_piece.person
