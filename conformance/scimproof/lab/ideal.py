@@ -82,6 +82,8 @@ def make_service() -> ScimService:
         max_page_size=MOST_RESULTS,
         cursor_timeout=3600,
     )
+    if config.change_password is not None:
+        config.change_password.supported = True
     if config.filter is not None:
         config.filter.max_results = MOST_RESULTS
     provider = ScimProvider.from_discovery(
