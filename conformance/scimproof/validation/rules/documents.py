@@ -51,7 +51,14 @@ def resource_type(exchange: Exchange, context: Context) -> Iterable[Finding]:
     yield from _judged(exchange, context, "resource-type")
 
 
-@passive("rfc7643-7-every-schema-is-complete", "RFC7643-7-07", "RFC7643-7-15", "RFC7643-7-16", level=Level.MUST)
+@passive(
+    "rfc7643-7-every-schema-is-complete",
+    "RFC7643-7-07",
+    "RFC7643-7-15",
+    "RFC7643-7-16",
+    "RFC7644-3.1-04",
+    level=Level.MUST,
+)
 def schema(exchange: Exchange, context: Context) -> Iterable[Finding]:
     """Every schema defines its attributes in the words of RFC 7643 section 7."""
     yield from _judged(exchange, context, "schema")

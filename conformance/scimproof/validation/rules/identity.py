@@ -11,7 +11,14 @@ from scimproof.validation.problem import shown
 from scimproof.validation.rule import found, passive
 
 
-@passive("rfc7643-3.1-every-resource-has-an-id", "RFC7643-3.1-05", "RFC7643-7-36", "RFC7644-3.4.2-15", level=Level.MUST)
+@passive(
+    "rfc7643-3.1-every-resource-has-an-id",
+    "RFC7643-3.1-05",
+    "RFC7643-7-36",
+    "RFC7644-3.4.2-15",
+    "RFC7643-3.1-01",
+    level=Level.MUST,
+)
 def has_id(exchange: Exchange, context: Context) -> Iterable[Finding]:
     """Every resource has an id, a string that is not empty, whatever attributes were asked for.
 

@@ -75,7 +75,7 @@ def only_declared(exchange: Exchange, context: Context) -> Iterable[Finding]:
                 )
 
 
-@passive("rfc7643-3.3-every-resource-names-its-base-schema", "RFC7643-3.3-02", level=Level.MUST)
+@passive("rfc7643-3.3-every-resource-names-its-base-schema", "RFC7643-3.3-02", "RFC7643-3.3-06", level=Level.MUST)
 def base_schema(exchange: Exchange, context: Context) -> Iterable[Finding]:
     """The schemas of a resource include the base schema of its type.
 
