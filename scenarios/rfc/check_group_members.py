@@ -100,7 +100,8 @@ def a_team_with_a_key_of_the_clients(story: Story, probe: Probe, directory: Dire
         members = (probe.create(declared.endpoint("User"), as_user(directory.person(), declared)).resource_id,)
     body = as_group(directory.team(), declared, members)
     story.sent = {**body, "externalId": f"{body['externalId']}/MiXed=+"}
-    identifier = probe.create(groups, story.sent).resource_id
+    story.created = probe.create(groups, story.sent)
+    identifier = story.created.resource_id
     story.read = probe.read(groups, identifier)
 
 
@@ -267,4 +268,4 @@ def a_group_needs_no_members(a_team_with_a_key_of_the_clients: Story, declared: 
     """A group without members is created, unless the target's own schema requires some."""
     if required(declared, "Group", "members"):
         raise NotApplicable("the target's schema requires members of a group")
-    return expect.status(a_team_with_a_key_of_the_clients.read, 200)
+    return expect.status(a_team_with_a_key_of_the_clients.created, 201)

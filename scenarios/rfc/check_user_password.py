@@ -38,12 +38,6 @@ def a_password_is_set_and_changed(story: Story, probe: Probe, directory: Directo
         story.patched = probe.patch(users, identifier, replace("password", f"{directory.person().password}y8"))
 
 
-@check("rfc7643-4.1.1-password-can-be-set", "RFC7643-4.1.1-17", level="must", given="changePassword")
-def a_password_can_be_set(a_password_is_set_and_changed: Story) -> Findings:
-    """Where changing passwords is declared, a user is created with one."""
-    return expect.status(a_password_is_set_and_changed.created, 201)
-
-
 @check("rfc7643-4.1.1-password-can-be-put", "RFC7643-4.1.1-17", level="must", given="changePassword")
 def a_password_can_be_put(a_password_is_set_and_changed: Story) -> Findings:
     """Where changing passwords is declared, a PUT gives another one."""
