@@ -8,10 +8,11 @@ from typing import Any
 from urllib.parse import urljoin
 
 from scimproof import expect
+from scimproof.cleanup import resource_path
 from scimproof.clients.probe import Probe
 from scimproof.exchange import Exchange
 from scimproof.outcome import Finding, NotApplicable, Outcome
-from scimproof.validation.uris import is_absolute
+from scimproof.validation.uris import is_absolute, same_resource
 
 
 @dataclass(frozen=True)
@@ -71,22 +72,28 @@ def follow(probe: Probe, what: str, entry: Mapping[str, Any] | None, wanted: str
     if not isinstance(uri, str) or not uri:
         return Followed(what, wanted, None, holder, None)
     led: Exchange | None = None
-    for path in _paths(uri, probe.session.base_url, holder.request.url):
+    for path in _paths(uri, wanted, probe, holder):
         led = probe.send("GET", path)
         if led.response is not None and led.response.ok:
             break
     return Followed(what, wanted, uri, holder, led)
 
 
-def _paths(uri: str, base_url: str, request_url: str) -> list[str]:
+def _paths(uri: str, wanted: str, probe: Probe, holder: Exchange) -> list[str]:
     """Below the base URL, where a reference may lead: from the root of the service, as section 2.3.7 has it, or from
-    the URL of the resource, as the examples of section 8 are written (``../Users/2819``)."""
+    the URL of its holder, as the examples of section 8 are written (``../Users/2819``).
+
+    With another version segment, or none, it is the same URI (section 2.4): then it is read at ours.
+    """
+    base_url, asked = probe.session.base_url, holder.request.url
     root = base_url.rstrip("/") + "/"
+    own = [resource_path(kind.endpoint, wanted) for kind in probe.session.declared.resource_types]
+    paths = [path for path in own if same_resource(uri, root[:-1] + path, base_url, asked)]
     try:
-        targets = [urljoin(root, uri), urljoin(root, uri.lstrip("/")), urljoin(request_url, uri)]
+        targets = [urljoin(root, uri), urljoin(root, uri.lstrip("/")), urljoin(asked, uri)]
     except ValueError:
-        return []
-    paths = [target.partition("#")[0].removeprefix(root[:-1]) for target in targets if target.startswith(root)]
+        return paths
+    paths += [target.partition("#")[0].removeprefix(root[:-1]) for target in targets if target.startswith(root)]
     return list(dict.fromkeys(paths))
 
 
