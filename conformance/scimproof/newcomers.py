@@ -121,23 +121,42 @@ class Newcomer:
             raise NotApplicable(f"the target publishes no schema, and does not keep {name}")
         return value
 
-    def kept(self, name: str, why: str, same: Same, grade: Outcome | None = None) -> list[Finding]:
-        """The create was accepted, and a read shows the value, as far as ``same`` can tell."""
-        found = self.refusals(name, why)
-        if found or same(self.given(name), self.shown(name)):
-            return found
-        return [self._lost(name, self.given(name), self.shown(name), grade)]
+    def kept(
+        self, name: str, why: str, same: Same, *, refusal: Outcome | None = None, grade: Outcome | None = None
+    ) -> list[Finding]:
+        """The create was accepted, and a read shows the value, as far as ``same`` can tell.
 
-    def kept_entries(self, name: str, why: str, same: Same, grade: Outcome | None = None) -> list[Finding]:
-        """The create was accepted, and a read shows each element of the list, as far as ``same`` can tell."""
-        found = self.refusals(name, why)
+        What is not shown at all draws a warning: a server is free to ignore what was posted (RFC 7644 section 3.3),
+        though its schema says that it would not. Another value than was sent is wrong.
+
+        :param refusal: the grade of a refusal; ``None`` leaves it to the level of the check.
+        :param grade: the grade of another value.
+        """
+        found = self.refusals(name, why, refusal)
         if found:
             return found
-        shown = entries_in(self.shown(name))
-        lost = [sent for sent in self.given(name) if not any(same(sent, entry) for entry in shown)]
-        return [self._lost(name, sent, shown, grade) for sent in lost]
+        sent, shown = self.given(name), self.shown(name)
+        if same(sent, shown):
+            return []
+        return [self.lost(name, sent, shown, Outcome.WARN if shown in (None, "", [], {}) else grade)]
 
-    def _lost(self, name: str, sent: Any, received: Any, grade: Outcome | None) -> Finding:
+    def kept_entries(
+        self, name: str, why: str, same: Same, *, refusal: Outcome | None = None, grade: Outcome | None = None
+    ) -> list[Finding]:
+        """The create was accepted, and a read shows each element of the list, as far as ``same`` can tell.
+
+        What is not shown draws a warning, as above: an element, or the type of one. Wrong is what stands in its place.
+        """
+        found = self.refusals(name, why, refusal)
+        if found:
+            return found
+        sent, shown = self.given(name), entries_in(self.shown(name))
+        missing = [element for element in sent if not any(same(element, entry) for entry in shown)]
+        ignored = len(shown) < len(sent) or (any("type" in element for element in sent) and not _types(shown))
+        return [self.lost(name, element, shown, Outcome.WARN if ignored else grade) for element in missing]
+
+    def lost(self, name: str, sent: Any, received: Any, grade: Outcome | None) -> Finding:
+        """A finding about a value that is not what was sent."""
         return Finding(
             f"{name} is not kept: {expect.shown(received, 60)} instead of {expect.shown(sent, 60)}",
             expect.shown(sent),
@@ -198,6 +217,10 @@ def _parts(value: Any, definition: Json) -> Any:
 def _is_suggested(value: Any, definition: Json) -> bool:
     canonical = definition.get("canonicalValues")
     return not isinstance(value, str) or not isinstance(canonical, list) or not canonical or value in canonical
+
+
+def _types(entries: list[Json]) -> list[Any]:
+    return [kind for kind in (expect.lookup(entry, "type") for entry in entries) if kind]
 
 
 def _graded(finding: Finding, grade: Outcome) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from scimproof import expect
 from scimproof.cleanup import resource_path
@@ -94,7 +94,8 @@ def _paths(uri: str, wanted: str, probe: Probe, holder: Exchange) -> list[str]:
     except ValueError:
         return paths
     paths += [target.partition("#")[0].removeprefix(root[:-1]) for target in targets if target.startswith(root)]
-    return list(dict.fromkeys(paths))
+    # What may not stand in a URI is encoded, as clients do: that it is there is another matter.
+    return list(dict.fromkeys(quote(path, safe="/%?&=:@!$'()*+,;~") for path in paths))
 
 
 def _status(exchange: Exchange) -> str:

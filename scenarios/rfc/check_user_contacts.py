@@ -84,7 +84,7 @@ def _types_kept(person: Newcomer, name: str, same: Same) -> list[Finding]:
 def email_addresses_are_kept(a_person_to_be_reached: Story) -> Findings:
     """E-mail addresses as RFC 5321 has them are taken and shown, also one with a plus sign."""
     person: Newcomer = a_person_to_be_reached.person
-    return person.kept_entries("emails", "addresses of RFC 5321", by_value(text), Outcome.WARN)
+    return person.kept_entries("emails", "addresses of RFC 5321", by_value(text))
 
 
 @check("rfc7643-4.1.2-email-types-are-kept", "RFC7643-4.1.2-04", "RFC7644-3.1-12", level="must")
@@ -132,7 +132,7 @@ def an_email_domain_is_in_lower_case(a_person_to_be_reached: Story) -> Findings:
 def phone_numbers_are_kept(a_person_to_be_reached: Story) -> Findings:
     """Telephone numbers, as URIs of RFC 3966 and as people write them, are taken and shown with the same digits."""
     person: Newcomer = a_person_to_be_reached.person
-    return person.kept_entries("phoneNumbers", "RFC 3966", by_value(digits), Outcome.WARN)
+    return person.kept_entries("phoneNumbers", "RFC 3966", by_value(digits))
 
 
 @check("rfc7643-4.1.2-phone-types-are-kept", "RFC7643-4.1.2-08", "RFC7644-3.1-12", level="must")

@@ -62,7 +62,7 @@ def a_stranger_wants_in(story: Story, probe: Probe, directory: Directory, declar
     users, groups = declared.endpoint("User"), declared.endpoint("Group")
     member = probe.create(users, as_user(directory.person(), declared)).resource_id
     story.team = probe.create(groups, as_group(directory.team(), declared, (member,))).resource_id
-    forged = [{"value": story.team, "type": "direct"}]
+    forged = [{"value": story.team}]
     body = story.body = with_texts("User", as_user(directory.person(), declared), declared, "As it was")
     story.created = probe.create(users, {**body, "groups": forged})
     created = story.created if story.created.answer.ok else probe.create(users, body)

@@ -1,4 +1,4 @@
-"""Creates at the edge: as little as possible, keys that others have, no values, wrong values (RFC 7644 section 3.3)."""
+"""Creates at the edge: as little as possible, keys that others have, no values (RFC 7644 section 3.3)."""
 
 from dataclasses import replace
 from typing import Any
@@ -22,9 +22,6 @@ from scimproof.patching import definition, required, unassigned
 
 # What clients may leave without a value, in a form that needs none: null, or an empty list.
 NOTHING: dict[str, Any] = {"nickName": None, "title": None, "phoneNumbers": [], "addresses": [], "roles": []}
-
-# Values of a type that no server can convert; the second is a list by the RFC.
-WRONG: dict[str, Any] = {"title": {"a": 1}, "emails": "somebody@scimproof.example", "active": "maybe"}
 
 
 @scenario(given="User")
@@ -87,16 +84,6 @@ def much_is_left_without_a_value(story: Story, probe: Probe, directory: Director
     story.created = probe.create(users, sent, malformed="null inside of values, which is legal")
     identifier = story.created.resource_id
     story.read = probe.read(users, identifier)
-
-
-@scenario(given="User")
-def values_of_the_wrong_type(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """Users are created with an object for a title, a text for the e-mail addresses, and a word for active."""
-    story.tried = {}
-    for name, value in WRONG.items():
-        if declared.has("User", name):
-            body = {**as_user(directory.person(), declared), name: value}
-            story.tried[name] = probe.create(declared.endpoint("User"), body, malformed=f"{name} of a wrong type")
 
 
 def _is_optional(declared: Declared, path: str) -> bool:
@@ -195,18 +182,3 @@ def null_leaves_no_value(much_is_left_without_a_value: Story) -> Findings:
         for name in (*story.empty, "externalId")
         for finding in unassigned(f"{name} after a create without a value for it", story.read, name)
     ]
-
-
-@check("rfc7643-2.3-wrong-types-are-not-stored", "RFC7644-3.12-10", "RFC7643-2.3-02", level="must")
-def wrong_types_are_not_stored(values_of_the_wrong_type: Story) -> Findings:
-    """A value of a type that its attribute does not have is refused with 400, left out or converted, and never shown as
-    it was."""
-    if not values_of_the_wrong_type.tried:
-        raise NotApplicable("the target's schema has none of the attributes that are tried")
-    found: list[Finding] = []
-    for name, exchange in values_of_the_wrong_type.tried.items():
-        if not exchange.answer.ok:
-            found += expect.status(exchange, 400, why=f"{name} of a wrong type")
-        elif expect.lookup(exchange.resource, name) == WRONG[name]:
-            found += expect.equal(f"{name} of a wrong type", "400, or no such value", WRONG[name], exchange)
-    return found

@@ -99,7 +99,7 @@ def flattens_extensions(asked: Inbound, answer: Outbound) -> None:
 
 
 @on_answer("rfc", "major", "entra", "generic", bugs=("BUG-120",))
-def renames_extensions(asked: Inbound, answer: Outbound) -> None:
+def gives_extensions_short_names(asked: Inbound, answer: Outbound) -> None:
     """The enterprise extension is shown under a short name of the server's own, which no client looks for."""
     for user in answer.resources if asked.endpoint == "Users" else []:
         if ENTERPRISE_USER in user:
