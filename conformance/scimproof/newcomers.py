@@ -121,6 +121,11 @@ class Newcomer:
             raise NotApplicable(f"the target publishes no schema, and does not keep {name}")
         return value
 
+    def need_any(self, name: str) -> None:
+        """:raises NotApplicable: when nothing at all is kept of an attribute: one check says so, and that is enough."""
+        if name in self._read and self.shown(name) in (None, "", [], {}):
+            raise NotApplicable(f"the target keeps no {name} ({self._read[name].label})")
+
     def kept(
         self, name: str, why: str, same: Same, *, refusal: Outcome | None = None, grade: Outcome | None = None
     ) -> list[Finding]:

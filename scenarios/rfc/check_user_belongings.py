@@ -116,6 +116,7 @@ def the_case_of_a_reference_is_kept(a_person_with_belongings: Story, declared: D
     kind = declared.resource_type("User")
     photos = attribute(declared.schemas.get(kind.schema, {}), "photos") if kind else None
     value = sub_attribute(photos, "value") if photos else None
+    person.need_any("photos")
     lenient = value is not None and value.get("caseExact") is not True
     return person.kept_entries("photos", "URLs of photos", by_value(url), grade=Outcome.WARN if lenient else None)
 
@@ -131,6 +132,7 @@ def address_types_are_kept(a_person_with_belongings: Story) -> Findings:
 def parts_of_an_address_are_kept(a_person_with_belongings: Story) -> Findings:
     """Locality, region and postal code of an address are kept, as far as the target's schema has them."""
     person: Newcomer = a_person_with_belongings.person
+    person.need_any("addresses")
     work = _work_of(person)
     parts = [part for part in ("locality", "region", "postalCode") if part in work]
     if not parts:
@@ -147,6 +149,7 @@ def no_part_of_an_address_is_needed(a_person_with_belongings: Story) -> Findings
     person: Newcomer = a_person_with_belongings.person
     if not any(entry.get("country") == "SE" for entry in person.given("addresses")):
         raise NotApplicable("the target's schema has no addresses.country")
+    person.need_any("addresses")
     return _address_kept(person, ABROAD, "country")
 
 
@@ -154,6 +157,7 @@ def no_part_of_an_address_is_needed(a_person_with_belongings: Story) -> Findings
 def a_formatted_address_has_lines(a_person_with_belongings: Story) -> Findings:
     """Line breaks in a formatted address are kept."""
     person: Newcomer = a_person_with_belongings.person
+    person.need_any("addresses")
     return _address_kept(person, _work_of(person, "formatted"), "formatted")
 
 
@@ -161,6 +165,7 @@ def a_formatted_address_has_lines(a_person_with_belongings: Story) -> Findings:
 def a_street_address_has_lines(a_person_with_belongings: Story) -> Findings:
     """Line breaks in a streetAddress are kept."""
     person: Newcomer = a_person_with_belongings.person
+    person.need_any("addresses")
     return _address_kept(person, _work_of(person, "streetAddress"), "streetAddress")
 
 
@@ -168,6 +173,7 @@ def a_street_address_has_lines(a_person_with_belongings: Story) -> Findings:
 def a_country_has_two_letters(a_person_with_belongings: Story) -> Findings:
     """A country of two letters is shown with two letters, and not as its name."""
     person: Newcomer = a_person_with_belongings.person
+    person.need_any("addresses")
     return _address_kept(person, _work_of(person, "country"), "country")
 
 

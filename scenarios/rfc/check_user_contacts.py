@@ -75,6 +75,7 @@ def a_person_who_cannot_be_reached(story: Story, probe: Probe, directory: Direct
 def _types_kept(person: Newcomer, name: str, same: Same) -> list[Finding]:
     if len({entry.get("type") for entry in person.given(name)} - {None}) < 2:
         raise NotApplicable(f"the target's schema has no types for {name}, or one only")
+    person.need_any(name)
     # How an address is written is up to the server (it only should follow RFCs 5321 and 3966); its type is not.
     found = person.refusals(name, "usual types", Outcome.WARN)
     return found or person.kept_entries(name, "usual types", by_value_and_type(same))
@@ -105,6 +106,7 @@ def the_primary_email_stays_primary(a_person_to_be_reached: Story) -> Findings:
     )
     if work.get("primary") is not True:
         raise NotApplicable("the target's schema has no primary for emails")
+    person.need_any("emails")
     found = person.refusals("emails", "one primary address")
     primary = [entry for entry in entries_in(person.shown("emails")) if expect.lookup(entry, "primary") is True]
     if found or (len(primary) == 1 and text(work["value"], expect.lookup(primary[0], "value"))):
