@@ -138,6 +138,17 @@ def with_department(user: Json, person: Person, declared: Declared) -> Json:
     return {**user, "schemas": schemas, ENTERPRISE_USER: {"department": person.department}}
 
 
+def least_user(person: Person, declared: Declared) -> Json:
+    """No more than a User resource has to have: a userName, and what else the target's own schema requires."""
+    kind = declared.resource_type("User")
+    return _with_required({"schemas": [kind.schema if kind else USER], "userName": person.user_name}, kind, declared)
+
+
+def completed(body: Json, type_name: str, declared: Declared) -> Json:
+    """A resource with plausible values for whatever else the target's schema requires of it, also inside of values."""
+    return _with_required(body, declared.resource_type(type_name), declared)
+
+
 def _of_schema(wanted: Json, schema: Json | None) -> Json:
     """Only what the schema has; everything when the target published no schema."""
     if schema is None or not isinstance(schema.get("attributes"), list) or not schema["attributes"]:

@@ -119,7 +119,8 @@ def kept(sent: Mapping[str, Any], exchange: Exchange, *names: str, grade: Outcom
     """What was sent is what the answer shows, for these attributes (RFC 7644 section 3.1: as the server sees it).
 
     Servers may canonicalise: case is ignored except in ``externalId`` (RFC 7643 section 3.1), a list may show more
-    elements, and an element is recognised by its ``value`` alone.
+    elements, and an element is recognised by its ``value`` alone. A name may come back in parts, or as ``formatted``
+    (RFC 7643 section 4.1.1).
     """
     shown_resource = exchange.resource
     return [
@@ -132,7 +133,9 @@ def kept(sent: Mapping[str, Any], exchange: Exchange, *names: str, grade: Outcom
             grade=grade,
         )
         for name in names
-        if name in sent and not _covers(sent[name], lookup(shown_resource, name), exact=name == "externalId")
+        if name in sent
+        and not _covers(sent[name], lookup(shown_resource, name), exact=name == "externalId")
+        and not (name == "name" and _is_in_formatted(sent[name], lookup(shown_resource, name)))
     ]
 
 
@@ -154,6 +157,18 @@ def _covers(sent: Any, received: Any, *, exact: bool) -> bool:
     if isinstance(sent, str) and isinstance(received, str) and not exact:
         return sent.casefold() == received.casefold()
     return type(sent) is type(received) and bool(sent == received)
+
+
+def _is_in_formatted(sent: Any, received: Any) -> bool:
+    """Whether a name has ``formatted`` in place of those parts that it does not show."""
+    if not isinstance(sent, Mapping) or not isinstance(received, Mapping):
+        return False
+    formatted = str(lookup(received, "formatted") or "").casefold()
+    return bool(formatted) and all(
+        _covers(value, lookup(received, part), exact=False)
+        or (lookup(received, part) is None and str(value).casefold() in formatted)
+        for part, value in sent.items()
+    )
 
 
 def _core(element: Any) -> Any:

@@ -168,6 +168,12 @@ def has_enterprise(declared: Declared) -> bool:
     return kind is not None and ENTERPRISE_USER in kind.extensions
 
 
+def need_enterprise(declared: Declared) -> None:
+    """:raises NotApplicable: when users do not have the enterprise extension."""
+    if not has_enterprise(declared):
+        raise NotApplicable("users of the target do not have the enterprise extension")
+
+
 def entries(exchange: Exchange, name: str) -> list[dict[str, Any]]:
     """The elements of a complex multi-valued attribute in an answer; none when it has no value."""
     listed = expect.lookup(exchange.resource, name)

@@ -1,5 +1,6 @@
 """Tenants: what one of them may see and do of another (RFC 7644 sections 2 and 6)."""
 
+from dataclasses import replace
 from typing import Any
 
 from scimproof import (
@@ -19,6 +20,8 @@ from scimproof import (
     scenario,
 )
 from scimproof.cleanup import resource_path
+from scimproof.clients.probe import encode
+from scimproof.querying import entries
 
 CLOSED = (404, 403, 401)
 
@@ -66,6 +69,24 @@ def another_tenant_has_the_same_person(story: Story, probe: Probe, directory: Di
         story.removed = neighbour.send("DELETE", resource_path(users, story.theirs.resource_id))
     story.id = ours
     story.after = probe.read(users, ours)
+
+
+@scenario(given="User")
+def another_tenant_has_the_same_key(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+    """Two tenants give the same externalId to different people; the second looks for hers by it."""
+    neighbour = Neighbour(probe)
+    users = declared.endpoint("User")
+    person = directory.person()
+    story.id = probe.create(users, as_user(person, declared)).resource_id
+    other = as_user(replace(directory.person(), external_id=person.external_id), declared)
+    story.theirs = neighbour.send("POST", users, other)
+    if declared.supports("filter"):
+        query = encode({"filter": f'externalId eq "{person.external_id}"'})
+        story.found = neighbour.send("GET", users, query=query)
+    story.ours_read = neighbour.send("GET", resource_path(users, story.id))
+    if story.theirs.answer.ok and story.theirs.resource_id != story.id:
+        # The clean-up has the first credential only, which cannot see this one.
+        story.removed = neighbour.send("DELETE", resource_path(users, story.theirs.resource_id))
 
 
 @check("rfc7644-6-tenants-are-apart", "RFC7644-2-09", "RFC7644-6.1-03")
@@ -128,6 +149,26 @@ def creates_stay_in_their_tenant(another_tenant_has_the_same_person: Story) -> F
         return expect.equal("the id of what another tenant creates", "another id", theirs, story.theirs)
     found = expect.status(story.after, 200)
     return found or expect.kept(story.sent, story.after, "userName", "active", "externalId", grade=_grade(story))
+
+
+@check("rfc7643-3.1-external-id-is-of-its-tenant", "RFC7643-3.1-14", "RFC7644-6.2-02")
+def an_external_id_is_of_its_tenant(another_tenant_has_the_same_key: Story) -> Findings:
+    """An externalId of one tenant is free in another, and finds nobody of the first there.
+
+    Should the second credential belong to the same tenant, a 409 is tolerated with a warning.
+    """
+    story = another_tenant_has_the_same_key
+    same_tenant = story.ours_read.answer.ok
+    remark = "the second credential sees the same users, and externalId is not unique by the RFC"
+    found = expect.status(story.theirs, 201, tolerate={409: remark} if same_tenant else {})
+    if same_tenant or "found" not in vars(story):
+        return found
+    ids = [entry.get("id") for entry in entries(story.found)]
+    return found + (
+        expect.equal("who is found by an externalId", "nobody of another tenant", ids, story.found)
+        if story.id in ids
+        else []
+    )
 
 
 def _grade(story: Story) -> Outcome | None:

@@ -161,7 +161,7 @@ def a_user_is_kept_as_sent(a_person_joins: Story) -> Findings:
     return expect.kept(a_person_joins.sent, a_person_joins.read, "userName", "name", "emails")
 
 
-@check("rfc7643-3.1-external-id-is-kept", "RFC7643-3.1-16", level="should")
+@check("rfc7643-3.1-external-id-is-kept", "RFC7643-3.1-16", "RFC7643-3.1-12", level="should")
 def an_external_id_is_kept(a_person_joins: Story) -> Findings:
     """The externalId of a create is kept, and returned exactly.
 

@@ -75,7 +75,14 @@ def a_put_that_cannot_be(story: Story, probe: Probe, directory: Directory, decla
     story.stolen = probe.replace(users, identifier, {**body, "userName": one.user_name})
 
 
-@check("rfc7644-3.5.1-put-answers-200", "RFC7644-3.5.1-14", "RFC7644-3.5.1-03", "RFC7644-3.5-01", level="must")
+@check(
+    "rfc7644-3.5.1-put-answers-200",
+    "RFC7644-3.5.1-14",
+    "RFC7644-3.5.1-03",
+    "RFC7644-3.5-01",
+    "RFC7644-3.1-10",
+    level="must",
+)
 def a_put_is_answered_200(a_person_marries: Story) -> Findings:
     """A successful PUT is answered with 200 and the whole user.
 
@@ -123,7 +130,7 @@ def last_modified_moves_on(a_person_marries: Story) -> Findings:
     return expect.equal("meta.lastModified after a PUT", f"later than {before}", after, a_person_marries.after)
 
 
-@check("rfc7644-3.5.1-put-ignores-read-only", "RFC7644-3.5.1-12", "RFC7643-3.1-19")
+@check("rfc7644-3.5.1-put-ignores-read-only", "RFC7644-3.5.1-12", "RFC7643-3.1-19", "RFC7644-3.1-09")
 def a_put_cannot_change_what_is_read_only(what_only_the_server_decides: Story) -> Findings:
     """readOnly values in a PUT are ignored.
 

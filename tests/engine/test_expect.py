@@ -67,3 +67,17 @@ def test_an_external_id_is_kept_to_the_letter() -> None:
 )
 def test_seconds_between(one: str, other: str, seconds: float | None) -> None:
     assert expect.seconds_between(one, other) == seconds
+
+
+@pytest.mark.parametrize(
+    ("shown", "kept"),
+    [
+        (b'{"name": {"formatted": "Ms. Ada King"}}', True),
+        (b'{"name": {"formatted": "King, Ada", "familyName": "King"}}', True),
+        (b'{"name": {"formatted": "Ada King", "familyName": "Lovelace"}}', False),
+        (b'{"name": {"formatted": "Ada"}}', False),
+    ],
+)
+def test_a_name_may_come_back_formatted(shown: bytes, kept: bool) -> None:
+    sent = {"name": {"givenName": "Ada", "familyName": "King"}}
+    assert (expect.kept(sent, answered(200, shown), "name") == []) is kept

@@ -12,7 +12,7 @@ from scimproof.outcome import Level, Outcome
 from scimproof.validation.passive import PASSIVE_RULES, PassiveRule, findings_of, judge
 
 from .case import Case
-from .cases import bodies, errors, leaks, lists, resources, statuses, values
+from .cases import bodies, errors, leaks, lists, references, resources, statuses, values
 from .makers import (
     BASE,
     CONFIG,
@@ -32,7 +32,9 @@ from .makers import (
     user,
 )
 
-CASES = [case for module in (errors, bodies, statuses, lists, resources, values, leaks) for case in module.CASES]
+CASES = [
+    case for module in (errors, bodies, statuses, lists, references, resources, values, leaks) for case in module.CASES
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

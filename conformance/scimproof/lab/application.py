@@ -12,6 +12,7 @@ from scimproof.lab.behaviour import Behaviour
 from scimproof.lab.dialects import in_words_of_the_rfc
 from scimproof.lab.ideal import IdealStorage, Tenant, make_service, needs_credential
 from scimproof.lab.messages import Inbound, Outbound, scim_error
+from scimproof.lab.references import pad_binaries
 from scimproof.lab.serving import pause
 
 MOUNT = "/scim/v2"
@@ -71,6 +72,7 @@ class Application:
             refused = scim_error(401, "The bearer token is missing or wrong")
             refused.headers["WWW-Authenticate"] = 'Bearer realm="scimproof lab"'
             return refused
+        pad_binaries(asked)
         if asked.method == "PATCH":
             in_words_of_the_rfc(asked, tenant.current(asked.path))
         served = tenant.serve(asked.method, base_url, asked.path, asked.parameters, asked.headers, asked.body)

@@ -24,82 +24,36 @@ from scim2_models import (
     ResourceType,
     ResponseParameters,
     ScimProvider,
-    SearchRequest,
 )
 from scim2_server.handler import ScimHandler
-from scim2_server.memory import InMemoryStorage
 from scim2_server.requests import ScimRequest
 from scim2_server.responses import ScimResponse
 from scim2_server.routing import Operation
 from scim2_server.service import ScimService
-from scim2_server.storage import SearchPage
 from scim2_server.utils import (
     load_default_resource_types,
     load_default_schemas,
     load_default_service_provider_config,
 )
 
+from scimproof.lab.memberships import MembershipStorage
 from scimproof.lab.own_types import own_resource_type, own_schemas, with_workplace
+from scimproof.lab.references import add_references, chooses_parts
 
 MOST_RESULTS = 200
 
 
-class IdealStorage(InMemoryStorage):
-    """Resources in memory, with the two ways a group and its members are tied together."""
+class IdealStorage(MembershipStorage):
+    """Resources in memory, numbered in the order in which they come."""
+
+    def __init__(self, group_type: ResourceType) -> None:
+        super().__init__(group_type)
+        self._created = 0
 
     def generate_id(self, resource_type: ResourceType, resource: Resource[Any]) -> str:
         """Ids sort in the order of creation, and so do pages: a walk sees everybody once, new people at its end."""
         self._created += 1
         return f"{self._created:08x}-{uuid4().hex[:16]}"
-
-    def get(
-        self,
-        resource_type: ResourceType,
-        resource_id: str,
-        *,
-        response_parameters: ResponseParameters[Any] | None = None,
-    ) -> Resource[Any]:
-        """A user shows the groups that the user is a member of (RFC 7643 section 4.1.2: groups is computed)."""
-        found = super().get(resource_type, resource_id, response_parameters=response_parameters)
-        return self._with_groups(found)
-
-    def search(
-        self, resource_types: list[ResourceType], search_request: SearchRequest[Any], *, position: Any = None
-    ) -> SearchPage:
-        """Lists show them as well."""
-        page = super().search(resource_types, search_request, position=position)
-        page.resources = [self._with_groups(resource) for resource in page.resources]
-        return page
-
-    def delete(self, resource_type: ResourceType, resource_id: str, *, expected_version: str | None = None) -> None:
-        """Somebody who is deleted is no member of anything any more: no client should meet a dangling reference."""
-        super().delete(resource_type, resource_id, expected_version=expected_version)
-        for group in list(self._resources.get("Group", {}).values()):
-            members = getattr(group, "members", None) or []
-            kept = [member for member in members if member.value != resource_id]
-            if len(kept) < len(members):
-                changed = group.model_copy(deep=True)
-                setattr(changed, "members", kept or None)  # noqa: B010 - the model is made at runtime
-                self.update(self._group_type, changed)
-
-    def __init__(self, group_type: ResourceType) -> None:
-        super().__init__()
-        self._group_type = group_type
-        self._created = 0
-
-    def _with_groups(self, resource: Resource[Any]) -> Resource[Any]:
-        if resource.meta is None or resource.meta.resource_type != "User":
-            return resource
-        entries = [
-            {"value": group.id, "display": getattr(group, "display_name", None), "type": "direct"}
-            for group in self._resources.get("Group", {}).values()
-            if any(member.value == resource.id for member in getattr(group, "members", None) or [])
-        ]
-        if not entries or "groups" not in type(resource).model_fields:
-            return resource
-        found: Resource[Any] = type(resource).model_validate(resource.model_dump() | {"groups": entries})
-        found.meta = resource.meta
-        return found
 
 
 class IdealService(ScimService):
@@ -176,6 +130,8 @@ def _provider() -> ScimProvider:
         max_page_size=MOST_RESULTS,
         cursor_timeout=3600,
     )
+    if config.change_password is not None:
+        config.change_password.supported = True
     if config.filter is not None:
         config.filter.max_results = MOST_RESULTS
     types = load_default_resource_types()
@@ -188,8 +144,9 @@ def _provider() -> ScimProvider:
 class Tenant:
     """One tenant: a storage of its own behind the service."""
 
-    def __init__(self, service: ScimService, storage: InMemoryStorage) -> None:
+    def __init__(self, service: ScimService, storage: MembershipStorage) -> None:
         self.service = service
+        self.storage = storage
         self.handler = IdealHandler(service, storage)
 
     def current(self, path: str, base_url: str = "") -> dict[str, Any]:
@@ -209,9 +166,12 @@ class Tenant:
         """Answer one request; whatever goes wrong becomes a SCIM error."""
         request = ScimRequest(method, base_url, path, query, headers, body)
         try:
-            return self.handler.handle(request)
+            answer = self.handler.handle(request)
         except Exception as problem:
             return self.service.error_response(problem)
+        if base_url and not chooses_parts(query, body if path.endswith(".search") else b""):
+            add_references(answer.body, self.storage, base_url, self.current)
+        return answer
 
 
 def needs_credential(service: ScimService, method: str, path: str) -> bool:

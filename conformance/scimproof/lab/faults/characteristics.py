@@ -186,7 +186,7 @@ def cannot_change_what_it_cannot_see(asked: Inbound) -> Outbound | None:
 
 
 @on_answer("rfc", "major", "generic", bugs=("BUG-124",))
-def stores_any_type(asked: Inbound, answer: Outbound) -> None:
+def creates_values_of_any_type(asked: Inbound, answer: Outbound) -> None:
     """Values are stored as they come, whatever their type: an object as a title, a text for a Boolean."""
     body = _body(asked, "POST")
     if asked.endpoint in COLLECTIONS and answer.status == 400 and body.get("userName") and "schemas" in body:

@@ -136,7 +136,7 @@ def resource_type(exchange: Exchange, context: Context) -> Iterable[Finding]:
     "rfc7643-7-every-schema-is-complete",
     *("RFC7643-7-07", "RFC7643-7-15", "RFC7643-7-16", "RFC7643-7-12", "RFC7643-7-14", "RFC7643-7-18", "RFC7643-7-21"),
     *("RFC7643-7-50", "RFC7643-2.1-03", "RFC7643-2.3-01", "RFC7643-8.7.2-45", "RFC7643-8.7.2-59"),
-    *("RFC7644-4-06", "RFC7643-7-24", "RFC7643-2.4-17"),
+    *("RFC7644-3.1-04", "RFC7644-4-06", "RFC7643-7-24", "RFC7643-2.4-17"),
     *_rows("Schema"),
     level=Level.MUST,
 )

@@ -13,7 +13,7 @@ from scimproof.validation.rule import found, passive
 
 @passive(
     "rfc7643-3.1-every-resource-has-an-id",
-    *("RFC7643-3.1-05", "RFC7643-7-36", "RFC7644-3.4.2-15", "RFC7643-7-10", "RFC7643-8.7.2-33"),
+    *("RFC7643-3.1-05", "RFC7643-3.1-01", "RFC7643-7-36", "RFC7644-3.4.2-15", "RFC7643-7-10", "RFC7643-8.7.2-33"),
     level=Level.MUST,
 )
 def has_id(exchange: Exchange, context: Context) -> Iterable[Finding]:

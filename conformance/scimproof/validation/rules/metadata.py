@@ -27,7 +27,7 @@ _DOCUMENT_TYPES = {
 }
 
 
-@passive("rfc7643-3.1-every-resource-has-meta", "RFC7643-3.1-02", "RFC7643-3.1-18", level=Level.MUST)
+@passive("rfc7643-3.1-every-resource-has-meta", "RFC7643-3.1-02", "RFC7643-3.1-18", "RFC7643-3.1-01", level=Level.MUST)
 def has_meta(exchange: Exchange, context: Context) -> Iterable[Finding]:
     """Every whole resource has meta with resourceType, created, lastModified and location.
 
@@ -56,6 +56,8 @@ def has_meta(exchange: Exchange, context: Context) -> Iterable[Finding]:
     "RFC7644-3.3.1-01",
     "RFC7643-3.1-20",
     "RFC7643-6-08",
+    "RFC7643-3.1-21",
+    "RFC7643-3-01",
     level=Level.MUST,
 )
 def resource_type(exchange: Exchange, context: Context) -> Iterable[Finding]:

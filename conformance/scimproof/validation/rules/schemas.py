@@ -98,7 +98,7 @@ def published(exchange: Exchange, context: Context) -> Iterable[Finding]:
 
 @passive(
     "rfc7643-3.3-every-resource-names-its-base-schema",
-    *("RFC7643-3.3-02", "RFC7643-5-01", "RFC7643-6-02"),
+    *("RFC7643-3.3-02", "RFC7643-3.3-06", "RFC7643-5-01", "RFC7643-6-02"),
     *("RFC7643-7-05", "RFC7643-10.4-04", "RFC7643-10.4-05", "RFC7643-10.4-06"),
     level=Level.MUST,
 )

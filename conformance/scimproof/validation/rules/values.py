@@ -35,6 +35,7 @@ _JUDGED_ELSEWHERE = ("schemas", "id")
     "RFC7643-2.3.4-01",
     "RFC7643-2.4-01",
     "RFC7643-7-18",
+    "RFC7643-2.3.6-01",
     level=Level.MUST,
 )
 def types(exchange: Exchange, context: Context) -> Iterable[Finding]:
@@ -122,7 +123,14 @@ def _message_spelling(exchange: Exchange, name: messages.MessageName, body: Any)
             )
 
 
-@passive("rfc7643-3-every-attribute-is-declared", "RFC7643-3-09", "RFC7643-3-10", "RFC7644-3.4-02", level=Level.SHOULD)
+@passive(
+    "rfc7643-3-every-attribute-is-declared",
+    "RFC7643-3-09",
+    "RFC7643-3-10",
+    "RFC7644-3.4-02",
+    "RFC7644-3.1-03",
+    level=Level.SHOULD,
+)
 def declared(exchange: Exchange, context: Context) -> Iterable[Finding]:
     """Resources show no attribute that is in no schema of their type.
 
