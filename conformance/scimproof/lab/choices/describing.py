@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from functools import cache
 from typing import Any
 
 from scimproof.declared import ENTERPRISE_USER, GROUP, USER, attribute, sub_attribute
 from scimproof.lab.choices.mechanism import on_answer, on_request
 from scimproof.lab.choices.reading import define, definitions_in, undefine
-from scimproof.lab.messages import Inbound, Outbound, scim_error
+from scimproof.lab.messages import COLLECTIONS, Inbound, Outbound, scim_error
 
 DISCOVERY = ("ServiceProviderConfig", "ResourceTypes", "Schemas")
 FIXED = ("ServiceProviderConfig", "ResourceType", "Schema")
@@ -56,7 +58,7 @@ def leaves_out_the_fixed_schemas(asked: Inbound, answer: Outbound) -> None:
 
 @on_answer("RFC 7643 section 8.7.2")
 def lists_the_fixed_schemas(asked: Inbound, answer: Outbound) -> None:
-    """/Schemas lists those of the discovery documents, too, as RFC 7643 prints them in short."""
+    """/Schemas lists those of the discovery documents, too."""
     if asked.endpoint != "Schemas":
         return
     if asked.resource_id is None and answer.ok:
@@ -68,20 +70,17 @@ def lists_the_fixed_schemas(asked: Inbound, answer: Outbound) -> None:
         answer.status, answer.body = 200, _fixed(str(asked.resource_id))
 
 
+@cache
+def _fixed_schemas() -> dict[str, dict[str, Any]]:
+    """The schemas of the discovery documents, as the models of the core have them."""
+    from scim2_models import ResourceType, Schema, ServiceProviderConfig
+
+    documents = [model.to_schema().model_dump() for model in (ServiceProviderConfig, ResourceType, Schema)]
+    return {document["id"]: document for document in documents}
+
+
 def _fixed(urn: str) -> dict[str, Any]:
-    name = {
-        "name": "name",
-        "type": "string",
-        "multiValued": False,
-        "description": "A human-readable name",
-        "required": True,
-        "caseExact": False,
-        "mutability": "readOnly",
-        "returned": "default",
-        "uniqueness": "none",
-    }
-    short = urn.rpartition(":")[2]
-    return {"schemas": [SCHEMA], "id": urn, "name": short, "description": short, "attributes": [name]}
+    return deepcopy(_fixed_schemas()[urn])
 
 
 @on_answer("RFC 7643 section 8.7.1")
@@ -246,7 +245,7 @@ def _of_groups(document: dict[str, Any]) -> bool:
 
 def _is_patch(asked: Inbound) -> bool:
     in_bulk = asked.endpoint == "Bulk" and b'"PATCH"' in asked.body
-    return asked.method == "PATCH" or in_bulk
+    return (asked.method == "PATCH" and asked.endpoint in COLLECTIONS) or in_bulk
 
 
 @on_request("RFC 7644 section 3.5.2", "RFC 7644 section 3.12", config={"patch": {"supported": False}})

@@ -52,8 +52,8 @@ def without_texts(wanted: str) -> str:
 
 
 def operations_of(asked: Inbound) -> list[dict[str, Any]]:
-    """The operations of a PATCH; none when it is malformed."""
-    body = asked.json if asked.method == "PATCH" else None
+    """The operations of a PATCH of a user or group; none when it is malformed."""
+    body = asked.json if asked.method == "PATCH" and asked.endpoint in COLLECTIONS else None
     listed = body.get("Operations") if isinstance(body, dict) else None
     whole = isinstance(listed, list) and all(isinstance(entry, dict) for entry in listed)
     return listed if whole and isinstance(listed, list) else []
