@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from scimproof.outcome import Outcome
+from scimproof.reporting.html import render_html
 from scimproof.reporting.summary import Summary, counts, verdict
 
 
@@ -105,3 +106,37 @@ def test_without_findings_and_checks_there_is_nothing_to_say(results: Any) -> No
 )
 def test_verdicts(outcomes: list[str], word: str) -> None:
     assert verdict({"outcome": outcome} for outcome in outcomes) == word
+
+
+def test_two_causes_of_one_exchange_share_out_what_they_block(results: Any) -> None:
+    """Whichever comes first: what a cause says that it blocks, the reason says of the cause."""
+    red, blocked = results["checks"][0], {**results["checks"][0], "findings": []}
+
+    def fail(identifier: str, cause: str) -> dict[str, Any]:
+        finding = {"message": cause, "expected": "e", "received": "r", "exchanges": [3], "cause": cause}
+        return {**red, "id": identifier, "outcome": "fail", "findings": [finding]}
+
+    def stuck(identifier: str, number: int) -> dict[str, Any]:
+        return {
+            **blocked,
+            "id": identifier,
+            "outcome": "blocked",
+            "reason": f"PUT /Users/1 (#{number}) was answered 500",
+        }
+
+    checks = [
+        fail("a", "light"),
+        fail("b", "heavy"),
+        fail("c", "heavy"),
+        fail("d", "heavy"),
+        stuck("e", 3),
+        stuck("f", 4),
+    ]
+    document = {**results, "checks": checks}
+    summary = Summary(document)
+    assert [(cause.title, [check["id"] for check in cause.blocks]) for cause in summary.failures] == [
+        ("heavy", []),
+        ("light", ["e"]),
+    ]
+    assert [reason.cause.title for reason in summary.blocked if reason.cause] == ["light"]
+    assert "keeps" in render_html(document, {})

@@ -189,7 +189,8 @@ class Report:
 
     def blocked_by(self, cause: Cause) -> Reason:
         """The first of the reasons that a cause is behind."""
-        return next(entry for entry in self.summary.blocked if entry.cause and entry.cause.number == cause.number)
+        kept = {id(check) for check in cause.blocks}
+        return next(entry for entry in self.summary.blocked if any(id(check) in kept for check in entry.checks))
 
     def causes_of(self, check: Check) -> list[Cause]:
         """The causes that a check was put under."""

@@ -166,8 +166,9 @@ class Summary:
     @cached_property
     def blocked(self) -> list[Reason]:
         """Checks that could not run, by the reason."""
-        pointers = _Pointers(self.failures)
-        return [replace(reason, cause=pointers.culprit(reason.text)) for reason in _reasons(self.of(Outcome.BLOCKED))]
+        behind = {id(check): cause for cause in self.failures for check in cause.blocks}
+        reasons = _reasons(self.of(Outcome.BLOCKED))
+        return [replace(reason, cause=behind.get(id(reason.checks[0]))) for reason in reasons]
 
     @cached_property
     def errors(self) -> list[Reason]:
