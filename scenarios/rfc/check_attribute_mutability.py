@@ -32,9 +32,10 @@ def what_only_the_server_writes(story: Story, probe: Probe, directory: Directory
     found = [Dictation(plot, wanted) for plot in plots(probe, directory, declared) if (wanted := read_only(plot))]
     if not found:
         raise NotApplicable("the target's schemas declare no readOnly attribute")
-    story.dictated = found
-    for dictation in story.dictated:
-        dictation.play()
+    reasons = [str(stopped) for dictation in found if (stopped := dictation.play()) is not None]
+    if len(reasons) == len(found):
+        raise Blocked("; ".join(reasons))
+    story.dictated = [dictation for dictation in found if dictation.complete]
 
 
 @check("rfc7644-3.3-read-only-is-ignored-on-create", "RFC7644-3.3-03", "RFC7644-3.3-02", "RFC7643-7-29")

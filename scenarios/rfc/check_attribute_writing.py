@@ -23,7 +23,8 @@ from scimproof.exercising.trial import Trial
 def every_attribute_is_written(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
     """A resource of each type is created with all that its schema declares, replaced by other values, changed by
     PATCH, and emptied; it is read after each step."""
-    story.trials = [Trial(plot) for plot in plots(probe, directory, declared)]
+    story.left_out = []
+    story.trials = [Trial(plot) for plot in plots(probe, directory, declared, story.left_out)]
     for trial in story.trials:
         trial.play()
 
@@ -40,6 +41,10 @@ def declared_attributes_are_accepted(every_attribute_is_written: Story) -> Findi
         Finding(f"{one.label} was not tried: {why}", "a value that can be made up", why, grade=Outcome.NOTE)
         for trial in trials
         for one, why in trial.left_out
+    ]
+    untried += [
+        Finding(f"A resource type was not tried: {why}", "a schema that can be met", why, grade=Outcome.NOTE)
+        for why in every_attribute_is_written.left_out
     ]
     return verdicts.refusals(trials, "post", grade=Outcome.WARN) + untried
 

@@ -8,13 +8,17 @@ from typing import Any
 
 import pytest
 
+from scimproof.clients.probe import Probe
 from scimproof.declared import Declared, ResourceType
+from scimproof.directory import Directory
 from scimproof.exchange import Exchange, Request, Response
 from scimproof.exercising.characteristics import Attribute, attributes_of, with_parts
 from scimproof.exercising.comparing import differences, keeps_case
 from scimproof.exercising.halving import sift
 from scimproof.exercising.inventing import CannotInvent, Inventor
 from scimproof.exercising.nonsense import fits
+from scimproof.exercising.resources import Plot
+from scimproof.outcome import NotApplicable
 
 THING = "urn:example:schemas:Thing"
 MORE = "urn:example:schemas:More"
@@ -171,3 +175,11 @@ def test_what_fits() -> None:
     assert not fits(attribute(), {"scimproof": 1})
     assert fits(attribute(type="boolean"), None)
     assert not fits(attribute(multiValued=True), "no list")
+
+
+def test_a_type_that_needs_what_nobody_has_is_left_alone() -> None:
+    required = {"name": "robot", "type": "reference", "referenceTypes": ["Robot"], "required": True}
+    declared = Declared(schema_documents=({"id": THING, "attributes": [required]},))
+    plot = Plot(KIND, Probe.__new__(Probe), Directory(0, "1"), declared, lambda: ())
+    with pytest.raises(NotApplicable, match="needs robot"):
+        plot.begin()

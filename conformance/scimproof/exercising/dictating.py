@@ -12,7 +12,7 @@ from scimproof.exercising.characteristics import READ_ONLY, Attribute, with_part
 from scimproof.exercising.comparing import NOTHING, differences
 from scimproof.exercising.inventing import Inventor
 from scimproof.exercising.resources import Plot
-from scimproof.outcome import Finding
+from scimproof.outcome import Blocked, Finding
 from scimproof.patching import replace
 
 MOST_PATCHES = 6
@@ -25,8 +25,18 @@ class Dictation:
         self.plot, self.wanted = plot, wanted
         self.values: dict[str, dict[Attribute, Any]] = {}
         self.patched: list[tuple[Attribute, Exchange]] = []
+        self.complete = False
 
-    def play(self) -> None:
+    def play(self) -> Blocked | None:
+        """Tell the target, and return why it could not be told to the end."""
+        try:
+            self._play()
+        except Blocked as stopped:
+            return stopped
+        self.complete = True
+        return None
+
+    def _play(self) -> None:
         """POST, PUT, and a PATCH for each attribute, with a read after each verb."""
         plot, probe = self.plot, self.plot.probe
         body, inventor = plot.begin()

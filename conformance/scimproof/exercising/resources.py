@@ -100,12 +100,13 @@ class Plot:
         return "as the target's own schema has it, which differs from RFC 7643" if differs else None
 
 
-def plots(probe: Probe, directory: Directory, declared: Declared) -> list[Plot]:
-    """One for each resource type whose schema is published.
+def plots(probe: Probe, directory: Directory, declared: Declared, left_out: list[str] | None = None) -> list[Plot]:
+    """One for each resource type whose schema is published, and whose required attributes can be made up.
 
     Two users are created when an attribute refers to somebody, once for all types.
 
-    :raises NotApplicable: when no schema is published.
+    :param left_out: gets the reasons why the other types are left out.
+    :raises NotApplicable: when there is no such type.
     """
 
     @cache
@@ -117,12 +118,17 @@ def plots(probe: Probe, directory: Directory, declared: Declared) -> list[Plot]:
             ids += [identifier] if isinstance(identifier, str) and identifier else []
         return ids
 
-    found = []
+    found, reasons = [], []
     for kind in declared.resource_types:
         try:
-            found.append(Plot(kind, probe, directory, declared, people))
-        except NotApplicable:
-            continue
+            plot = Plot(kind, probe, directory, declared, people)
+            plot.begin()
+        except NotApplicable as reason:
+            reasons.append(str(reason))
+        else:
+            found.append(plot)
     if not found:
-        raise NotApplicable("the target publishes no schema of its resource types")
+        raise NotApplicable("; ".join(reasons))
+    if left_out is not None:
+        left_out += reasons
     return found
