@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from scimproof.exchange import Exchange
 from scimproof.journal import Entry, Journal
+from scimproof.outcome import Blocked
 
 
 class Sender(Protocol):
@@ -17,8 +18,13 @@ class Sender(Protocol):
     def __call__(self, method: str, path: str, query: str = "") -> Exchange: ...
 
 
-def resource_path(endpoint: str, resource_id: str) -> str:
-    """The path of a resource, its id percent-encoded once."""
+def resource_path(endpoint: str, resource_id: str | None) -> str:
+    """The path of a resource, its id percent-encoded once.
+
+    :raises Blocked: when the target never gave it an id.
+    """
+    if not isinstance(resource_id, str) or not resource_id:
+        raise Blocked("the target gave no id, so there is nothing to send this to")
     return f"{endpoint}/{quote(resource_id, safe='')}"
 
 

@@ -22,7 +22,6 @@ Remarks = Mapping[str, str]
 
 TABLE: dict[str, dict[str, Any]] = tomllib.loads((Path(__file__).parent / "choices.toml").read_text("utf-8"))
 ENTRIES = 99
-# What the lab itself draws, without any choice.
 ALARMS = ("fail", "error", "warn", "blocked")
 PASSIVE = tuple(entry.id for entry in suites.known_checks() if entry.watches_every_exchange)
 
@@ -69,7 +68,7 @@ def alarms(checks: Mapping[str, dict[str, Any]], remarks: Remarks) -> dict[str, 
 
 def tolerated(remarks: Remarks, identifier: str) -> str | None:
     """The outcome, other than satisfaction, that a check may have."""
-    why = {**HEALTHY, **remarks}.get(identifier)
+    why = remarks.get(identifier)
     return None if why is None else "blocked" if why.startswith("blocked:") else "warn"
 
 
