@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint real bench docs clean
+.PHONY: help demo test lint real prove bench docs clean
 
 help: ## show the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ lint: $(STAMP) ## style and types
 
 real: $(STAMP) ## only the runs against real servers (PyPI and npm)
 	$(BIN)/python -m pytest tests/real
+
+prove: $(STAMP) ## play every fault of the lab, and write docs/detection.md (FULL=1: with all suites)
+	$(BIN)/python -m tests.proof.prove --workers $(WORKERS) $(if $(FULL),--full)
 
 docs: $(STAMP) ## write the generated pages again
 	SCIMPROOF_UPDATE_DOCS=1 $(BIN)/python -m pytest tests/docs/test_coverage.py tests/ambiguities/test_page.py -q

@@ -1,0 +1,78 @@
+"""Play the lab with every fault, and write down which checks saw it: ``make prove``.
+
+By default a fault is played for the checks that have to see it, by the tables in ``tests/suites/seen``. With ``--full``
+all suites are played for each, and it is counted how many causes one fault is taken for.
+
+    python -m tests.proof.prove [--full] [--workers N] [FAULT ...]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from typing import Any
+
+from scimproof.lab.faults import FAULTS
+from . import page, plays, tables
+
+RESULTS = tables.HERE / "detection.json"
+
+
+def main(arguments: list[str]) -> int:
+    """Prove, write the results and the page; 1 when something that has to be seen is not."""
+    options = _options(arguments)
+    wanted = [faults for faults in tables.seen() if not options.fault or set(faults.split()) & set(options.fault)]
+    unseen = [] if options.fault else [name for name in FAULTS if not tables.plays_of(name)]
+    started = time.monotonic()
+    results: dict[str, Any] = json.loads(RESULTS.read_text("utf-8")) if options.fault and RESULTS.exists() else {}
+    with ProcessPoolExecutor(options.workers, max_tasks_per_child=25) as pool:
+        pending = {pool.submit(prove, faults, options.full): faults for faults in (*wanted, *unseen)}
+        for number, done in enumerate(as_completed(pending), 1):
+            faults = pending[done]
+            results[faults] = done.result()
+            overlooked = results[faults]["overlooked"]
+            word = f"OVERLOOKED by {', '.join(overlooked)}" if overlooked else "seen" if faults in wanted else "played"
+            print(f"{number}/{len(pending)} {faults}: {word}", flush=True)
+    RESULTS.write_text(json.dumps(dict(sorted(results.items())), indent=1, ensure_ascii=False) + "\n", "utf-8")
+    page.PAGE.write_text(page.markdown(results), "utf-8")
+    overlooked = [faults for faults, entry in results.items() if entry["overlooked"]]
+    print(f"{len(results) - len(overlooked)} of {len(results)} plays as they have to be, in {_since(started)}")
+    return 1 if overlooked else 0
+
+
+def prove(faults: str, full: bool) -> dict[str, Any]:
+    """One play: the checks that had to see it and did, those that did not, and what else turned red."""
+    wanted = tables.seen().get(faults, ())
+    flows = page.FLOWS if any(page.is_passive(one) for one in wanted) else ()
+    judged = plays.outcomes(faults.split(), () if full or not wanted else (*wanted, *flows))
+    red = {identifier: causes for identifier, (outcome, causes) in judged.items() if outcome in plays.RED}
+    entry: dict[str, Any] = {
+        "seen_by": [one for one in wanted if one in red],
+        "overlooked": [one for one in wanted if one not in red],
+    }
+    if full or not wanted:
+        entry |= {"red": sorted(red), "causes": len({cause for causes in red.values() for cause in causes})}
+    return entry
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="prove", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("fault", nargs="*", help="only plays with these faults")
+    parser.add_argument("--full", action="store_true", help="play all suites for each")
+    parser.add_argument("--workers", type=int, default=2)
+    options = parser.parse_args(arguments)
+    if unknown := [name for name in options.fault if name not in FAULTS]:
+        parser.error(f"there is no fault {unknown[0]!r}")
+    return options
+
+
+def _since(started: float) -> str:
+    minutes, seconds = divmod(round(time.monotonic() - started), 60)
+    return f"{minutes} min {seconds} s"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
