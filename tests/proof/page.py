@@ -9,6 +9,7 @@ from typing import Any
 
 from scimproof import suites
 from scimproof.lab.faults import FAULTS
+
 from . import tables
 
 PAGE = Path(__file__).parents[2] / "docs" / "detection.md"
@@ -46,9 +47,10 @@ def detected(fault: str, results: Mapping[str, Any]) -> list[str]:
 def _lines(results: Mapping[str, Any]) -> Iterator[str]:
     yield "# What is detected"
     yield ""
-    yield "Every check is proven by a fault that turns it red, on a lab that is all green without it. This page is written"
-    yield "by `make prove`, which plays the lab once per fault; a test says when it is stale. A fault is detected when a"
-    yield "check that is about it fails or warns, and names what was expected, what came, and the exchange."
+    yield "Every check is proven by a fault that turns it red, on a lab that is all green without it. This page is"
+    yield "written by `make prove`, which plays the lab once per fault; a test says when it is stale. A fault is"
+    yield "detected when a check that is about it fails or warns, and names what was expected, what came, and the"
+    yield "exchange."
     yield ""
     yield from _bugs(results)
     yield ""
@@ -58,8 +60,8 @@ def _lines(results: Mapping[str, Any]) -> Iterator[str]:
 def _bugs(results: Mapping[str, Any]) -> Iterator[str]:
     yield "## Real bugs"
     yield ""
-    yield "143 bugs of SCIM servers, collected from public issue trackers and commit logs. *rfc* breaks an RFC, *idp* is"
-    yield "legal and breaks a client, *robustness* is neither and hurt people all the same."
+    yield "143 bugs of SCIM servers, collected from public issue trackers and commit logs. *rfc* breaks an RFC, *idp*"
+    yield "is legal and breaks a client, *robustness* is neither and hurt people all the same."
     yield ""
     yield "| basis | bugs | can be committed over HTTP | detected |"
     yield "| --- | ---: | ---: | ---: |"
@@ -80,12 +82,13 @@ def _faults(results: Mapping[str, Any]) -> Iterator[str]:
     found = {name: detected(name, results) for name in FAULTS}
     yield "## Faults of the lab"
     yield ""
-    yield f"{len(FAULTS)} faults, {sum(map(bool, found.values()))} detected. `scimproof explain NAME` tells the story of each;"
-    yield "`scimproof serve --fault NAME` lets it be seen."
-    causes = [entry["causes"] for entry in results.values() if entry.get("causes") and " " not in entry]
+    yield f"{len(FAULTS)} faults, {sum(map(bool, found.values()))} detected. `scimproof explain NAME` tells the story"
+    yield "of each; `scimproof serve --fault NAME` lets it be seen."
+    causes = [entry["causes"] for faults, entry in results.items() if entry.get("causes") and " " not in faults]
     if causes:
+        mean = sum(causes) / len(causes)
         yield ""
-        yield f"One fault is taken for {sum(causes) / len(causes):.1f} causes in the mean, over {len(causes)} plays of all suites."
+        yield f"One fault is taken for {mean:.1f} causes in the mean, over {len(causes)} plays of all suites."
     yield ""
     yield "| fault | basis | severity | real bugs | detected by |"
     yield "| --- | --- | --- | --- | --- |"

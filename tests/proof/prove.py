@@ -16,6 +16,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from typing import Any
 
 from scimproof.lab.faults import FAULTS
+
 from . import page, plays, tables
 
 RESULTS = tables.HERE / "detection.json"
