@@ -11,6 +11,7 @@ from scimproof.clients.okta.people import AssignedGroup, OktaUser
 from scimproof.clients.okta.sending import Sender
 from scimproof.clients.tasks import Task, TaskFailed
 from scimproof.declared import Json
+from scimproof.exchange import Exchange
 
 # Eight characters with symbols go with every create, also where passwords are not synchronised.
 FIRST_PASSWORD = "gl^m&qWZ"  # noqa: S105 - nobody's
@@ -34,6 +35,11 @@ class UserProvisioning(Sender):
                 self._link(task, user, found)
 
         return self._task("Push new user to external application", run)
+
+    def look_up(self, user: OktaUser) -> Exchange:
+        """The look-up that begins every assignment, alone."""
+        task = Task("Look-up")
+        return self._get(task, "/Users", self._filter(self.knobs.matches_by, self._match(user)))
 
     def create_again(self, user: OktaUser) -> Task:
         """Send a create a second time without looking first, as after an answer that was lost."""
@@ -125,9 +131,12 @@ class UserProvisioning(Sender):
     # -- how it is done ---------------------------------------------------------------------------------------
 
     def _find(self, task: Task, user: OktaUser) -> Json | None:
-        value = {"userName": user.login, "externalId": user.okta_id}.get(self.knobs.matches_by, user.email)
-        found = matches(self._get(task, "/Users", self._filter(self.knobs.matches_by, value)), "users")
+        query = self._filter(self.knobs.matches_by, self._match(user))
+        found = matches(self._get(task, "/Users", query), "users")
         return found[0] if found else None
+
+    def _match(self, user: OktaUser) -> str:
+        return {"userName": user.login, "externalId": user.okta_id}.get(self.knobs.matches_by, user.email)
 
     def _create(self, task: Task, user: OktaUser) -> None:
         doing = f"creating user {user.login}"
