@@ -45,8 +45,7 @@ def an_extension_is_mapped(story: Story, okta: Okta, probe: Probe, directory: Di
 @scenario(given="User")
 def groups_give_a_role(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
     """A role stands in an attribute of the core schema, with a list of values. Two groups give it: the higher wins. Bea
-    leaves the higher group, then somebody gives her the role by hand, and takes it away, and no group gives it any more.
-    """
+    leaves the higher group, somebody gives her the role by hand and takes it away, and no group gives it any more."""
     name, (high, low) = role_attribute(declared)
     story.name = name.rpartition(":")[2]
     admins, staff = AssignedGroup("Admins", 1, {name: high}), AssignedGroup("Staff", 2, {name: low})
