@@ -1,8 +1,7 @@
 """Test Connector Configuration: what an admin presses before anything else."""
 
-from scimproof import Findings, Okta, Outcome, Story, check, expect, scenario, succeeded
+from scimproof import Findings, Okta, Outcome, Story, check, scenario, succeeded
 from scimproof.listing import NUMBERS, is_list, whole_numbers
-from scimproof.querying import entries
 
 SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 
@@ -40,17 +39,6 @@ def the_connection_test_counts_in_numbers(the_connection_is_tested: Story) -> Fi
     about: Okta's samples have all three, also in empty lists.
     """
     return whole_numbers(the_connection_is_tested.users, *NUMBERS, missing=Outcome.WARN)
-
-
-@check("connection-test-asks-for-two", "OKTA-CONN-04")
-def the_connection_test_asks_for_two(the_connection_is_tested: Story) -> Findings:
-    """A page of two holds no more than two users.
-
-    A target that always sends everybody makes each connection test as slow as an import.
-    """
-    exchange = the_connection_is_tested.users
-    held = len(entries(exchange))
-    return expect.equal("the number of users on a page of two", 2, held, exchange) if held > 2 else None
 
 
 @check("connection-test-with-groups-passes", "OKTA-CONN-03")

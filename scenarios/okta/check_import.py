@@ -22,6 +22,7 @@ def people_are_imported(story: Story, okta: Okta, directory: Directory) -> None:
     story.ids = [str(user.target_id) for user in (ada, bea, cyd)]
     story.leaver = str(cyd.target_id)
     story.one = okta.look_up(ada)
+    story.two = okta.test_credentials(groups=False).sent("GET")
     story.imported = imported(okta, story.ids)
     story.total = number_in(story.imported.last, "totalResults") or 0
     story.past = okta.page_of_users(story.total + FAR)
@@ -67,6 +68,17 @@ def past_the_end_is_empty(people_are_imported: Story) -> Findings:
         return found
     told = number_in(past, "totalResults")
     return expect.equal("totalResults past the end", story.total, told, past) if not told else None
+
+
+@check("connection-test-asks-for-two", "OKTA-CONN-04")
+def the_connection_test_asks_for_two(people_are_imported: Story) -> Findings:
+    """A page of two holds no more than two users.
+
+    A target that always sends everybody makes each connection test as slow as an import.
+    """
+    exchange = people_are_imported.two
+    held = len(entries(exchange))
+    return expect.equal("the number of users on a page of two", 2, held, exchange) if held > 2 else None
 
 
 @check("import-lists-leavers", "OKTA-IMPORT-04")
