@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from scimproof import expect
-from scimproof.clients.okta import Okta, Task
+from scimproof.clients.okta import Okta, OktaUser, Task
 from scimproof.exchange import Exchange
 from scimproof.outcome import Finding, NotApplicable, Outcome
 from scimproof.querying import entries, number_in
@@ -71,6 +71,17 @@ def finds_only(exchange: Exchange, *ids: str) -> list[Finding]:
     return expect.status(exchange, 200) or expect.equal(
         "the ids that the look-up finds", sorted(ids), sorted(found_by(exchange)), exchange
     )
+
+
+def looked_up(okta: Okta, user: OktaUser, *ids: str) -> Exchange:
+    """The look-up of somebody, once it finds these, or when ``--settle`` has passed."""
+    return okta.session.settled(lambda: okta.look_up(user), lambda seen: not finds_only(seen, *ids))
+
+
+def wait_for(okta: Okta, user: OktaUser, identifier: str) -> None:
+    """Let a target that needs time show a change to look-ups before somebody is assigned; nothing by default."""
+    if okta.session.settings.settle_s:
+        looked_up(okta, user, identifier)
 
 
 def imported(okta: Okta, ids: Iterable[str]) -> Task:

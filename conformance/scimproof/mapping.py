@@ -16,7 +16,7 @@ from scimproof.outcome import NotApplicable
 _SLOT = re.compile(r"\.\^\[[^\]]*\]")
 
 # What every schema of users may have and no flow depends on, in the order in which it is taken.
-SPARE_TEXTS = ("title", "nickName", "userType", "displayName")
+SPARE_TEXTS = ("title", "nickName", "userType")
 
 ROLES = ("admin", "member")
 
@@ -37,16 +37,10 @@ def as_json(mapped: Mapping[str, Any]) -> Json:
     return made
 
 
-def a_spare_text(declared: Declared, *, besides: tuple[str, ...] = ("displayName",)) -> str:
-    """A core attribute that holds any text, and that Okta does not send by itself.
-
-    :raises NotApplicable: when the target's schema has none.
-    """
-    for name in SPARE_TEXTS:
-        definition = definition_of(name, declared)
-        if name not in besides and definition is not None and not definition.get("canonicalValues"):
-            return name
-    raise NotApplicable("the target's schema of users has no text that an admin could map")
+def spare_texts(declared: Declared) -> tuple[str, ...]:
+    """Core attributes of the target's schema that hold any text, and that Okta does not send by itself."""
+    known = ((name, definition_of(name, declared)) for name in SPARE_TEXTS)
+    return tuple(name for name, found in known if found is not None and not found.get("canonicalValues"))
 
 
 def spare_extension_text(declared: Declared) -> str:
@@ -90,7 +84,7 @@ def tells_types(name: str, declared: Declared) -> bool:
 def definition_of(name: str, declared: Declared) -> Json | None:
     """How the target defines what a mapping names, if clients may write it; ``None`` when it does not.
 
-    An empty definition when the target published no schema of users: then there is nothing to go by.
+    What no published schema has is not there: an admin maps what the documentation of an application names.
     """
     kind = declared.resource_type("User")
     urn, _, rest = _SLOT.sub("", name).rpartition(":")
@@ -102,7 +96,7 @@ def definition_of(name: str, declared: Declared) -> Json | None:
     else:
         return None
     if schema is None:
-        return {}
+        return None
     head, _, part = rest.partition(".")
     found = attribute(schema, head)
     if found is None or not _writable(found):

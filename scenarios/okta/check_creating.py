@@ -20,7 +20,7 @@ from scimproof import (
 )
 from scimproof.convergence import settled_read
 from scimproof.declared import ENTERPRISE_USER
-from scimproof.listing import finds_only
+from scimproof.listing import finds_only, looked_up
 from scimproof.mapping import as_json, mappable
 from scimproof.querying import entries
 
@@ -65,7 +65,7 @@ def somebody_new_is_assigned(story: Story, okta: Okta, probe: Probe, directory: 
     story.id = story.created.resource_id
     story.settled = observe(probe, okta.intends())
     story.read = probe.read("/Users", story.id)
-    story.found = okta.look_up(user)
+    story.found = looked_up(okta, user, story.id)
 
 
 @scenario(given="User")
@@ -82,9 +82,8 @@ def a_full_profile_is_assigned(
     story.assigned = okta.assign(user)
     story.id = story.assigned.sent("POST").resource_id
     story.read = settled_read(probe, "/Users", story.id, story.mapped)
-    story.found = okta.look_up(user)
-    namesake = okta.user(replace(person, user_name=user.email))
-    story.found_by_email = okta.look_up(namesake)
+    story.found = looked_up(okta, user, story.id)
+    story.found_by_email = looked_up(okta, okta.user(replace(person, user_name=user.email)))
 
 
 @scenario(given="User")
@@ -94,7 +93,7 @@ def somebody_has_an_odd_name(story: Story, okta: Okta, directory: Directory) -> 
     user = okta.user(replace(person, user_name=f"jean-luc.o'neil+{person.user_name}", family_name="O'Neil"))
     story.assigned = okta.assign(user)
     story.id = story.assigned.sent("POST").resource_id
-    story.found = okta.look_up(user)
+    story.found = looked_up(okta, user, story.id)
 
 
 @check("look-up-of-nobody-is-empty", "OKTA-CREATE-01")

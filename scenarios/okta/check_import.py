@@ -3,7 +3,16 @@
 from typing import Any
 
 from scimproof import Directory, Exchange, Finding, Findings, Okta, Outcome, Story, check, expect, scenario, succeeded
-from scimproof.listing import NUMBERS, counts_its_page, imported, is_list, of_ours, shows_each_once, whole_numbers
+from scimproof.listing import (
+    NUMBERS,
+    counts_its_page,
+    imported,
+    is_list,
+    looked_up,
+    of_ours,
+    shows_each_once,
+    whole_numbers,
+)
 from scimproof.querying import entries, number_in
 
 SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
@@ -21,7 +30,7 @@ def people_are_imported(story: Story, okta: Okta, directory: Directory) -> None:
     okta.unassign(cyd)
     story.ids = [str(user.target_id) for user in (ada, bea, cyd)]
     story.leaver = str(cyd.target_id)
-    story.one = okta.look_up(ada)
+    story.one = looked_up(okta, ada, story.ids[0])
     story.two = okta.test_credentials(groups=False).sent("GET")
     story.imported = imported(okta, story.ids)
     story.total = number_in(story.imported.last, "totalResults") or 0

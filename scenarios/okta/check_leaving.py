@@ -15,7 +15,7 @@ from scimproof import (
     succeeded,
 )
 from scimproof.convergence import GONE
-from scimproof.listing import found_by
+from scimproof.listing import found_by, wait_for
 
 SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 
@@ -37,6 +37,7 @@ def a_leaver_returns(story: Story, okta: Okta, probe: Probe, directory: Director
     story.again = okta.unassign(ada)
     story.still_gone = observe(probe, okta.intends(before))
     ada.last_name = "Returner"
+    wait_for(okta, ada, story.id)
     story.reassigned = okta.reassign(ada)
     story.found_again = story.reassigned.exchanges[0]
     story.id_again = ada.target_id

@@ -19,8 +19,8 @@ from scimproof import (
     scenario,
     succeeded,
 )
-from scimproof.listing import finds_only
-from scimproof.mapping import a_spare_text
+from scimproof.listing import finds_only, looked_up, wait_for
+from scimproof.mapping import spare_texts
 
 SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 
@@ -30,19 +30,19 @@ def an_account_is_linked(story: Story, okta: Okta, probe: Probe, directory: Dire
     """The application knows Ada under an old name, with a nickname that nobody maps, and the externalId of a former
     directory. Then she is assigned in Okta."""
     person = directory.person()
-    old = {**as_user(replace(person, family_name="Formerly", external_id="former-directory"), declared)}
-    story.nickname = _spare(declared)
-    if story.nickname:
-        old[story.nickname] = "Left alone"
+    former = replace(person, family_name="Formerly", external_id=f"former-{person.external_id}")
+    old = as_user(former, declared)
+    old |= dict.fromkeys(spare_texts(declared), "Left alone")
     created = probe.create("/Users", old)
     story.id = created.resource_id
-    story.kept_nickname = story.nickname and expect.lookup(created.resource, story.nickname) == "Left alone"
+    story.own = [name for name in spare_texts(declared) if expect.lookup(created.resource, name) == "Left alone"]
     user = okta.user(person)
+    wait_for(okta, user, story.id)
     story.assigned = okta.assign(user)
     story.linked, story.okta_id = user.target_id, user.okta_id
     story.settled = observe(probe, okta.intends())
     story.read = probe.read("/Users", story.id)
-    story.by_external_id = okta.with_knobs(matches_by="externalId").look_up(user)
+    story.by_external_id = looked_up(okta.with_knobs(matches_by="externalId"), user, story.id)
 
 
 @scenario(given="User")
@@ -56,6 +56,7 @@ def an_inactive_account_is_linked(
     if expect.lookup(created.resource, "active") is not False:
         raise NotApplicable("the target does not keep active false of a create: nobody is inactive")
     user = okta.user(person)
+    wait_for(okta, user, story.id)
     story.assigned = okta.assign(user)
     story.linked = user.target_id
     story.settled = observe(probe, okta.intends())
@@ -71,7 +72,7 @@ def the_case_of_a_name_differs(
     story.id = probe.create("/Users", as_user(person, declared)).resource_id
     longer = replace(directory.person(), user_name=person.user_name + ".example")
     story.longer = probe.create("/Users", as_user(longer, declared)).resource_id
-    story.exact = okta.look_up(okta.user(person))
+    story.exact = looked_up(okta, okta.user(person), story.id)
     user = okta.user(replace(person, user_name=person.user_name.upper()))
     story.assigned = okta.assign(user)
     story.found, story.linked = story.assigned.exchanges[0], user.target_id
@@ -92,14 +93,13 @@ def an_address_is_shared(story: Story, okta: Okta, probe: Probe, directory: Dire
 @scenario(given="User")
 def an_answer_is_lost(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
     """Hal is created, the answer is lost, and Okta sends the same create again."""
-    spare = _spare(declared)
-    hal = okta.user(directory.person(), **({spare: "Keeps this"} if spare else {}))
+    hal = okta.user(directory.person(), **dict.fromkeys(spare_texts(declared), "Keeps this"))
     story.created = okta.assign(hal).sent("POST")
     story.id = story.created.resource_id
     before = {("/Users", story.id): probe.read("/Users", story.id).resource}
     story.repeated = okta.create_again(hal).sent("POST")
     story.after = observe(probe, replace(okta.intends(before), accounts=()))
-    story.found = okta.look_up(hal)
+    story.found = looked_up(okta, hal, story.id)
 
 
 @check("existing-account-is-linked", "OKTA-CREATE-13")
@@ -119,13 +119,13 @@ def an_existing_account_is_linked(an_account_is_linked: Story) -> Findings:
 
 @check("link-keeps-what-is-not-mapped", "OKTA-PROFILE-12")
 def a_link_keeps_what_is_not_mapped(an_account_is_linked: Story) -> Findings:
-    """A nickname that nobody maps survives the link: the PUT brings it back as it was shown."""
+    """A title or nickname that nobody maps survives the link: the PUT brings it back as it was shown."""
     story = an_account_is_linked
-    if not story.kept_nickname:
+    if not story.own:
         raise NotApplicable("the target keeps no text that Okta does not map")
     if not story.assigned.succeeded:
         raise Blocked("the account was not linked")
-    return expect.kept({story.nickname: "Left alone"}, story.read, story.nickname)
+    return expect.kept(dict.fromkeys(story.own, "Left alone"), story.read, *story.own)
 
 
 @check("link-brings-the-external-id", "OKTA-CREATE-17")
@@ -210,11 +210,3 @@ def a_conflict_says_why(an_answer_is_lost: Story) -> Findings:
     if exchange.answer.ok:
         raise Blocked("the create was not refused")
     return expect.present("detail of the error", exchange.answer.object.get("detail"), exchange)
-
-
-def _spare(declared: Declared) -> str:
-    """A text that nobody maps; an empty one when the schema has none."""
-    try:
-        return a_spare_text(declared)
-    except NotApplicable:
-        return ""

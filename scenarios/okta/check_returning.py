@@ -19,6 +19,7 @@ from scimproof import (
     succeeded,
 )
 from scimproof.convergence import GONE
+from scimproof.listing import wait_for
 
 SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 
@@ -59,6 +60,7 @@ def somebody_is_reassigned_in_a_hurry(story: Story, okta: Okta, probe: Probe, di
     story.id = okta.assign(cyd).sent("POST").resource_id
     okta.unassign(cyd)
     story.hurried = okta.reassign_in_a_hurry(cyd)
+    wait_for(okta, cyd, story.id)
     story.read = probe.read("/Users", story.id)
     story.pushed = okta.reassign(cyd)
     story.back = observe(probe, okta.intends())

@@ -72,6 +72,12 @@ class Sender(Client):
     def _get(self, task: Task, path: str, query: str = "") -> Exchange:
         return self._send(task, "GET", path, query=query)
 
+    def _ask(self, path: str, query: str) -> Exchange:
+        """One GET outside of any task, whatever it is answered."""
+        task = Task("GET " + path)
+        self._task(task.name, lambda _: self._get(task, path, query))
+        return task.last
+
     def _write(self, task: Task, method: str, path: str, body: Mapping[str, Any], doing: str) -> Json:
         return accept(self._send(task, method, path, body=body), doing)
 

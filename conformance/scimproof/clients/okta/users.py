@@ -38,8 +38,7 @@ class UserProvisioning(Sender):
 
     def look_up(self, user: OktaUser) -> Exchange:
         """The look-up that begins every assignment, alone."""
-        task = Task("Look-up")
-        return self._get(task, "/Users", self._filter(self.knobs.matches_by, self._match(user)))
+        return self._ask("/Users", self._filter(self.knobs.matches_by, self._match(user)))
 
     def create_again(self, user: OktaUser) -> Task:
         """Send a create a second time without looking first, as after an answer that was lost."""
