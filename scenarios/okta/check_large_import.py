@@ -1,4 +1,4 @@
-"""A directory of 250: an import of one page, of two and of three, and assignments in it.
+"""A directory of 201: an import of one page, of two and of three, and assignments in it.
 
 What is sent is the same for every kind of app, so it is sent once, as the app that reviewers look at.
 """
@@ -23,7 +23,7 @@ from scimproof.querying import entries, number_in
 
 SUITES = ("okta-oin",)
 
-SIZES = (100, 101, 250)
+SIZES = (100, 101, 201)  # a full page, one more, and a third page
 FEW = 5  # in a directory that is large already
 
 
@@ -31,7 +31,7 @@ FEW = 5  # in a directory that is large already
 def a_large_directory_is_imported(
     story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
-    """People are added until there are 100, 101 and 250, with an import each time. Then the first and the last of them
+    """People are added until there are 100, 101 and 201, with an import each time. Then the first and the last of them
     are assigned."""
     others = number_in(okta.page_of_users(1), "totalResults") or 0
     people: dict[str, Person] = {}

@@ -15,6 +15,7 @@ from scimproof import (
     Okta,
     OktaSpecTester,
     Outcome,
+    Person,
     Story,
     check,
     expect,
@@ -34,12 +35,10 @@ NEEDED = ("id", "name.familyName", "name.givenName", "userName", "active", "emai
 
 
 @scenario(given="User")
-def the_spec_test_is_run(story: Story, okta_tester: OktaSpecTester, okta: Okta, directory: Directory) -> None:
+def the_spec_test_is_run(story: Story, okta_tester: OktaSpecTester, directory: Directory) -> None:
     """The twelve requests of the SPEC test, in their order. It needs a user to begin with, so there is one."""
-    somebody = okta.user(directory.person())
-    story.own = okta.assign(somebody).sent("POST").resource_id
-    person = directory.person()
-    story.person = person
+    somebody, person = directory.person(), directory.person()
+    story.own, story.person = okta_tester.create(*_new(somebody)).resource_id, person
     story.first = okta_tester.first()
     story.first_id = next((str(entry.get("id")) for entry in entries(story.first)), story.own)
     story.read_first = okta_tester.read(story.first_id)
@@ -50,10 +49,9 @@ def the_spec_test_is_run(story: Story, okta_tester: OktaSpecTester, okta: Okta, 
     story.invalid = okta_tester.find(NOBODY)
     story.unknown = okta_tester.read(NO_ID)
     story.not_yet = okta_tester.find(person.user_name)
-    new = (person.user_name, person.given_name, person.family_name, person.user_name)
-    story.created = okta_tester.create(*new)
+    story.created = okta_tester.create(*_new(person))
     story.read = okta_tester.read(story.created.resource_id)
-    story.again = okta_tester.create(*new)
+    story.again = okta_tester.create(*_new(person))
     story.capitals = okta_tester.find(person.user_name.upper())
     story.unknown_too = okta_tester.read(ANOTHER_ID_OF_NOBODY)
 
@@ -244,6 +242,10 @@ def crud_reactivate(the_crud_test_is_run: Story) -> Findings:
 def crud_unassign(the_crud_test_is_run: Story) -> Findings:
     """CRUD test: when the assignment is removed, active is false."""
     return succeeded(the_crud_test_is_run.removed) or _active(the_crud_test_is_run.read_removed, False)
+
+
+def _new(person: Person) -> tuple[str, str, str, str]:
+    return person.user_name, person.given_name, person.family_name, person.user_name
 
 
 def _complete(story: Story, exchange: Exchange, user: Any) -> list[Finding]:
