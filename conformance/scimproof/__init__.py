@@ -7,7 +7,7 @@ What suites, ours and those of others, are written with:
 
 from scimproof import expect
 from scimproof.clients.entra import Entra
-from scimproof.clients.okta import Okta
+from scimproof.clients.okta import AssignedGroup, Okta, OktaSpecTester
 from scimproof.clients.probe import Probe
 from scimproof.clients.tasks import succeeded
 from scimproof.convergence import converged, observe
@@ -19,6 +19,7 @@ from scimproof.story import Findings, Story, check, scenario
 from scimproof.version import __version__
 
 __all__ = [
+    "AssignedGroup",
     "Blocked",
     "Declared",
     "Directory",
@@ -29,6 +30,7 @@ __all__ = [
     "Level",
     "NotApplicable",
     "Okta",
+    "OktaSpecTester",
     "Outcome",
     "Person",
     "Probe",

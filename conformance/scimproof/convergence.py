@@ -146,6 +146,16 @@ def observe(probe: Probe, intended: Intended) -> Observed:
     return observed
 
 
+def settled_read(probe: Probe, endpoint: str, identifier: str, wanted: Mapping[str, Any]) -> Exchange:
+    """Read a resource once it shows these attributes, or when ``--settle`` has passed."""
+
+    def shows(exchange: Exchange) -> bool:
+        answer = exchange.response
+        return answer is not None and answer.ok and bool(answer.object) and not expect.kept(wanted, exchange, *wanted)
+
+    return probe.session.settled(lambda: probe.read(endpoint, identifier), shows)
+
+
 def converged(observed: Observed) -> list[Finding]:
     """The target shows what the directory means."""
     return observed.findings()

@@ -7,7 +7,7 @@ import zlib
 import pytest
 
 from scimproof.clients.entra import JOBS, Entra
-from scimproof.clients.okta import CONNECTORS, Okta
+from scimproof.clients.okta import CONNECTORS, Okta, OktaSpecTester
 from scimproof.clients.probe import Probe
 from scimproof.declared import Declared
 from scimproof.directory import Directory
@@ -52,6 +52,12 @@ def suite(request: pytest.FixtureRequest) -> str:
 def okta(scimproof_session: Session, suite: str) -> Okta:
     """An Okta org with one app integration, of the kind that the suite plays."""
     return Okta(scimproof_session, CONNECTORS.get(suite, CONNECTORS["okta-aiw"]))
+
+
+@pytest.fixture(scope="session")
+def okta_tester(scimproof_session: Session) -> OktaSpecTester:
+    """The runner of the tests that Okta publishes."""
+    return OktaSpecTester(scimproof_session)
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,8 @@ from scimproof.session import Session
 from scimproof.settings import Settings
 from scimproof.wire import Wire
 
+from .stage import Stage
+
 BASE = "https://scim.example.test/scim/v2"
 
 
@@ -28,3 +30,18 @@ def session(target: respx.MockRouter, tmp_path: Path) -> Session:
     """A session to it, with a bearer token."""
     settings = Settings(url=BASE, token="the-token", report_dir=tmp_path)
     return Session(settings, Wire(BASE), Journal(tmp_path / "journal.jsonl", BASE))
+
+
+@pytest.fixture
+def aiw(session: Session, target: respx.MockRouter) -> Stage:
+    return Stage(session, target, "okta-aiw")
+
+
+@pytest.fixture
+def oin(session: Session, target: respx.MockRouter) -> Stage:
+    return Stage(session, target, "okta-oin")
+
+
+@pytest.fixture
+def governed(session: Session, target: respx.MockRouter) -> Stage:
+    return Stage(session, target, "okta-entitlements")

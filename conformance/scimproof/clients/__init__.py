@@ -6,6 +6,7 @@ TITLES = {
     "okta-aiw": "Okta, an app of the App Integration Wizard with SCIM: every change is a GET and a PUT",
     "okta-oin": "Okta, an app of the Okta Integration Network: PUT for profiles, PATCH for the rest",
     "okta-entitlements": "Okta, an app with Governance: roles and entitlements are discovered and assigned",
+    "okta-spec-tester": "the runner of the tests that Okta publishes for integrations of its network",
     "entra": "Microsoft Entra ID as it provisions by default",
     "entra-optscim": "Microsoft Entra ID with the flag aadOptscim062020 in the tenant URL",
 }

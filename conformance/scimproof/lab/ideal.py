@@ -5,6 +5,7 @@ Each correction is a method of its own that says whom it serves, and why it is l
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from functools import cache
@@ -36,6 +37,7 @@ from scim2_server.utils import (
     load_default_service_provider_config,
 )
 
+from scimproof.lab.entitlements import FIRST_ENTITLEMENTS, entitlement_schemas, entitlement_types
 from scimproof.lab.memberships import MembershipStorage
 from scimproof.lab.own_types import own_resource_type, own_schemas, with_workplace
 from scimproof.lab.references import add_references, chooses_parts
@@ -137,7 +139,9 @@ def _provider() -> ScimProvider:
     types = load_default_resource_types()
     types["User"] = with_workplace(types["User"])
     return ScimProvider.from_discovery(
-        [*load_default_schemas().values(), *own_schemas()], [*types.values(), own_resource_type()], config=config
+        [*load_default_schemas().values(), *own_schemas(), *entitlement_schemas()],
+        [*types.values(), own_resource_type(), *entitlement_types()],
+        config=config,
     )
 
 
@@ -148,6 +152,9 @@ class Tenant:
         self.service = service
         self.storage = storage
         self.handler = IdealHandler(service, storage)
+        for endpoint, resource in FIRST_ENTITLEMENTS:
+            headers = {"content-type": "application/scim+json"}
+            self.serve("POST", "", endpoint, {}, headers, json.dumps(resource).encode())
 
     def current(self, path: str, base_url: str = "") -> dict[str, Any]:
         """The resource at a path as it is stored; empty when there is none."""

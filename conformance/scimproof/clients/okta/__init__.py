@@ -7,7 +7,18 @@ it talks to, as of November 2026. Where these are silent or disagree there is a 
 from scimproof.clients.okta.client import Okta
 from scimproof.clients.okta.connectors import CONNECTORS, Connector
 from scimproof.clients.okta.knobs import Knobs
-from scimproof.clients.okta.people import OktaGroup, OktaUser
+from scimproof.clients.okta.people import AssignedGroup, OktaGroup, OktaUser
+from scimproof.clients.okta.spec_tester import OktaSpecTester
 from scimproof.clients.tasks import Task
 
-__all__ = ["CONNECTORS", "Connector", "Knobs", "Okta", "OktaGroup", "OktaUser", "Task"]
+__all__ = [
+    "CONNECTORS",
+    "AssignedGroup",
+    "Connector",
+    "Knobs",
+    "Okta",
+    "OktaGroup",
+    "OktaSpecTester",
+    "OktaUser",
+    "Task",
+]

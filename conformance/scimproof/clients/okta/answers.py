@@ -8,6 +8,8 @@ from typing import Any
 from scimproof.clients.tasks import TaskFailed
 from scimproof.exchange import Exchange
 
+ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
+
 
 def accept(exchange: Exchange, doing: str) -> dict[str, Any]:
     """The JSON object of a successful answer; an empty one when a success has no body.
@@ -62,6 +64,17 @@ def listed(exchange: Exchange, what: str) -> list[dict[str, Any]]:
             # With "startIndex": "1" provisioning stops, and no reason is shown (support question of April 2024).
             raise TaskFailed("")
     return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+
+
+def matches(exchange: Exchange, what: str) -> list[dict[str, Any]]:
+    """The resources that a look-up found. A 404 with a SCIM error is taken for none (Okta's SCIM 2.0 reference).
+
+    :raises TaskFailed: when it is no answer that Okta can read.
+    """
+    response = exchange.response
+    if response is not None and response.status == 404 and ERROR in (response.object.get("schemas") or ()):
+        return []
+    return listed(exchange, what)
 
 
 def total_of(exchange: Exchange) -> int:

@@ -53,6 +53,9 @@ def _entry(resource: Json, name: str, key: str, wanted: Any) -> Json:
     for entry in entries:
         if entry.get(key, False if wanted is False else None) == wanted:
             return entry
+    if wanted is True and entries and not any(key in entry for entry in entries):
+        entries[0][key] = True  # the target shows no 'primary' at all: nobody has seen Okta add an entry then
+        return entries[0]
     made: Json = {key: wanted}
     entries.append(made)
     return made

@@ -11,7 +11,11 @@ class Knobs:
     """Each default is what Okta documents, or what most logs show.
 
     :param page_size: of imports; the next page starts that much later, however many were returned.
+    :param most_pages: an import gives up here. Okta does not; but a target of a million people, or one whose list never
+        ends, is not read to the last of them.
     :param plus_for_space: blanks in queries as ``+``, as transcripts of 2018 show; ``%20`` since.
+    :param matches_by: the attribute of the look-up before a create: the "unique identifier field" of an AIW app. It is
+        free text; ``userName`` is what Okta suggests.
     :param pushes_twice: a link is followed by a second GET and PUT; one log of three shows it.
     :param cleared: what is sent for a mapped attribute that has become empty: ``""``, or nothing. Okta says that empty
         values are pushed, and never shows one.
@@ -25,7 +29,9 @@ class Knobs:
     """
 
     page_size: int = 100
+    most_pages: int = 50
     plus_for_space: bool = False
+    matches_by: str = "userName"
     pushes_twice: bool = False
     cleared: Literal["empty", "absent"] = "empty"
     looks_for_groups: bool = True

@@ -26,8 +26,8 @@ def new_user(user: OktaUser, password: str, knobs: Knobs) -> Json:
         "displayName": user.display_name,
         "locale": user.locale,
     }
-    core = {name: value for name, value in user.more.items() if extension_of(name) is None}
-    extended = {name: value for name, value in user.more.items() if extension_of(name) is not None}
+    core = {name: value for name, value in user.mapped.items() if extension_of(name) is None}
+    extended = {name: value for name, value in user.mapped.items() if extension_of(name) is not None}
     _put_all(body, core, knobs)
     body |= {"externalId": user.okta_id, "groups": [], "password": password, "active": True}
     _put_all(body, extended, knobs)
@@ -50,14 +50,15 @@ def merged_user(shown: Mapping[str, Any], user: OktaUser, knobs: Knobs, *, activ
         "emails.^[primary==true].type": "work",
         "displayName": user.display_name,
         "locale": user.locale,
-        **user.more,
+        **user.mapped,
     }
     _put_all(body, mapped, knobs)
-    cleared = sorted(name for name in user.cleared if "^[" not in name)  # an entry of a list stays as it was shown
+    # An entry of a list that a slot names stays as it was shown: Okta adds values there, and takes none away.
+    cleared = {name: last for name, last in user.cleared.items() if "^[" not in name and name not in user.mapped}
+    empty = {name: _empty(last) for name, last in cleared.items() if isinstance(last, str | list)}
     if knobs.cleared == "empty":
-        _put_all(body, dict.fromkeys(cleared, ""), knobs)
-    else:
-        _leave_out(body, cleared)
+        _put_all(body, empty, knobs)
+    _leave_out(body, cleared if knobs.cleared == "absent" else cleared.keys() - empty)
     body.setdefault("groups", [])
     if active is not None:
         body["active"] = active
@@ -136,8 +137,12 @@ def all_members(group: OktaGroup, knobs: Knobs) -> Json:
 
 
 def _extensions(user: OktaUser) -> list[str]:
-    found = (extension_of(name) for name in (*user.more, *sorted(user.cleared)))
+    found = (extension_of(name) for name in (*user.mapped, *user.cleared))
     return list(dict.fromkeys(urn for urn in found if urn))
+
+
+def _empty(last: Any) -> Any:
+    return [] if isinstance(last, list) else ""
 
 
 def _put_all(body: Json, values: Mapping[str, Any], knobs: Knobs) -> None:
@@ -148,6 +153,9 @@ def _put_all(body: Json, values: Mapping[str, Any], knobs: Knobs) -> None:
 def _leave_out(body: Json, names: Iterable[str]) -> None:
     for name in names:
         urn = extension_of(name)
-        holder = body.get(urn) if urn else body
+        *path, last = name.rpartition(":")[2].split(".")
+        holder: Any = body
+        for part in ([urn] if urn else []) + path:
+            holder = holder.get(part) if isinstance(holder, dict) else None
         if isinstance(holder, dict):
-            holder.pop(name.rpartition(":")[2], None)
+            holder.pop(last, None)

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import string
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from scimproof.directory import Person, Team
 
 _ALPHABET = string.ascii_letters + string.digits
+
+
+@dataclass(frozen=True)
+class AssignedGroup:
+    """A group that the app is assigned to, with values for all of its users.
+
+    :param priority: 1 is the highest. Of several groups, the one of the highest priority gives a user's values.
+    :param values: mapped attributes by external name.
+    """
+
+    name: str
+    priority: int
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -19,6 +33,8 @@ class OktaUser:
     :param okta_id: ``00u`` and 17 letters and digits; sent as ``externalId``.
     :param more: further mapped attributes, by the external name of the mapping, such as ``title``,
         ``phoneNumbers.^[primary==true].value`` or ``urn:...:User:department``.
+    :param cleared: mapped attributes that have lost their value, with the last one.
+    :param through: the groups by which the app is assigned, if it is so. What a group gives, ``more`` may overrule.
     :param target_id: the id that the target gave: what Okta calls the External ID of the assignment.
     :param assigned: whether the app is assigned to the user at the moment.
     :param touched: whether it ever was.
@@ -31,7 +47,8 @@ class OktaUser:
     okta_id: str
     locale: str = "en-US"
     more: dict[str, Any] = field(default_factory=dict)
-    cleared: set[str] = field(default_factory=set)
+    cleared: dict[str, Any] = field(default_factory=dict)
+    through: list[AssignedGroup] = field(default_factory=list)
     target_id: str | None = None
     assigned: bool = False
     touched: bool = False
@@ -52,6 +69,18 @@ class OktaUser:
     def display_name(self) -> str:
         """First and last name, as the default mapping has it."""
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def mapped(self) -> dict[str, Any]:
+        """All further mapped attributes: nothing on the wire tells which group a value came from."""
+        ranked = sorted(self.through, key=lambda group: group.priority)
+        return {**(ranked[0].values if ranked else {}), **self.more}
+
+    def clear(self, name: str) -> None:
+        """A mapped attribute loses its value."""
+        if name in self.mapped:
+            self.cleared[name] = self.mapped[name]
+        self.more.pop(name, None)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from scimproof.clients.base import Client
-from scimproof.clients.okta.answers import accept
+from scimproof.clients.okta.answers import accept, listed, total_of
 from scimproof.clients.okta.connectors import AIW, Connector
 from scimproof.clients.okta.knobs import Knobs
 from scimproof.clients.okta.waiting import Patience
@@ -72,6 +72,12 @@ class Sender(Client):
     def _get(self, task: Task, path: str, query: str = "") -> Exchange:
         return self._send(task, "GET", path, query=query)
 
+    def _ask(self, path: str, query: str) -> Exchange:
+        """One GET outside of any task, whatever it is answered."""
+        task = Task("GET " + path)
+        self._task(task.name, lambda _: self._get(task, path, query))
+        return task.last
+
     def _write(self, task: Task, method: str, path: str, body: Mapping[str, Any], doing: str) -> Json:
         return accept(self._send(task, method, path, body=body), doing)
 
@@ -121,6 +127,17 @@ class Sender(Client):
 
     def _page(self, start: int) -> str:
         return f"startIndex={start}&count={self.knobs.page_size}"
+
+    def _import(self, task: Task, endpoint: str, what: str) -> list[Json]:
+        """Page after page, until so many were asked for as the target says there are; what was read so far."""
+        read: list[Json] = []
+        start, total = 1, 1
+        while start <= total and len(task.exchanges) < self.knobs.most_pages:
+            exchange = self._get(task, endpoint, self._page(start))
+            read += listed(exchange, what)
+            total = total_of(exchange)
+            start += self.knobs.page_size
+        return read
 
     def _shown(self, task: Task, path: str) -> Json:
         return accept(self._get(task, path), "reading a resource")

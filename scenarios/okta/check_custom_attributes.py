@@ -1,0 +1,200 @@
+"""Attributes that an admin adds to the app: roles above all, given to people or to the groups they are in."""
+
+from typing import Any
+
+from scimproof import (
+    AssignedGroup,
+    Blocked,
+    Declared,
+    Directory,
+    Finding,
+    Findings,
+    NotApplicable,
+    Okta,
+    Probe,
+    Story,
+    check,
+    expect,
+    scenario,
+    succeeded,
+)
+from scimproof.convergence import settled_read
+from scimproof.mapping import as_json, mappable, role_attribute, spare_extension_text, tells_types
+
+SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
+
+SLOT = "roles.^[type=='slot1'].value"
+SECOND_ADDRESS = "emails.^[primary==false].value"
+ITS_TYPE = "emails.^[primary==false].type"
+
+
+@scenario(given="User")
+def an_extension_is_mapped(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
+    """An admin maps a text of an extension that the application has, under the URN of the extension."""
+    name = spare_extension_text(declared)
+    ada = okta.user(directory.person(), **{name: "Scimproof"})
+    story.mapped = as_json(ada.mapped)
+    story.assigned = okta.assign(ada)
+    story.id = story.assigned.sent("POST").resource_id
+    story.read = settled_read(probe, "/Users", story.id, story.mapped)
+    story.changed = okta.update_profile(ada, **{name: "Scimproof again"})
+    story.mapped_again = as_json(ada.mapped)
+    story.read_again = settled_read(probe, "/Users", story.id, story.mapped_again)
+
+
+@scenario(given="User")
+def groups_give_a_role(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
+    """A role stands in an attribute of the core schema, with a list of values. Two groups give it: the higher wins. Bea
+    leaves the higher group, somebody gives her the role by hand and takes it away, and no group gives it any more."""
+    name, (high, low) = role_attribute(declared)
+    story.name = name.rpartition(":")[2]
+    admins, staff = AssignedGroup("Admins", 1, {name: high}), AssignedGroup("Staff", 2, {name: low})
+    bea = okta.user(directory.person())
+    story.steps = []
+
+    def done(task: Any, wanted: str) -> None:
+        read = settled_read(probe, "/Users", story.id, {story.name: wanted})
+        story.steps.append((task, wanted, read))
+
+    assigned = okta.assign(bea, staff, admins)
+    story.id = assigned.sent("POST").resource_id
+    done(assigned, high)
+    done(okta.regroup(bea, staff), low)
+    done(okta.update_profile(bea, **{name: high}), high)
+    done(okta.update_profile(bea, **{name: None}), low)
+    story.unset = okta.regroup(bea)
+    story.emptied = probe.read("/Users", story.id)
+
+
+@scenario(given="User")
+def a_role_has_a_slot(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
+    """A role stands in an entry of roles that is told by its type. It changes once."""
+    if not tells_types("roles", declared):
+        raise NotApplicable("the target's schema of users has no roles that are told by any type")
+    cyd = okta.user(directory.person(), **{SLOT: "admin"})
+    story.assigned = okta.assign(cyd)
+    story.id = story.assigned.sent("POST").resource_id
+    story.read = settled_read(probe, "/Users", story.id, as_json(cyd.mapped))
+    story.changed = okta.update_profile(cyd, **{SLOT: "member"})
+    story.read_again = settled_read(probe, "/Users", story.id, as_json(cyd.mapped))
+
+
+@scenario(given="User")
+def a_role_is_plain_text(story: Story, okta: Okta, directory: Directory, declared: Declared) -> None:
+    """The admin has added roles as a text for one person, and as an array of texts for another."""
+    if not declared.has("User", "roles"):
+        raise NotApplicable("the target's schema of users has no roles")
+    story.text = okta.assign(okta.user(directory.person(), roles="admin")).sent("POST")
+    story.array = okta.assign(okta.user(directory.person(), roles=["admin", "member"])).sent("POST")
+
+
+@scenario(given="User")
+def somebody_has_two_addresses(
+    story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared
+) -> None:
+    """A second e-mail address is mapped, and then the profile is pushed again."""
+    person = directory.person()
+    more = mappable({SECOND_ADDRESS: f"home.{person.user_name}", ITS_TYPE: "home"}, declared)
+    if not {SECOND_ADDRESS, ITS_TYPE} <= more.keys():
+        raise NotApplicable("the target's schema of users has no second kind of e-mail address")
+    dan = okta.user(person, **more)
+    story.addresses = sorted((dan.email, more[SECOND_ADDRESS]))
+    story.assigned = okta.assign(dan)
+    story.id = story.assigned.sent("POST").resource_id
+    story.pushed = okta.update_profile(dan, first_name="Again")
+    story.read = settled_read(probe, "/Users", story.id, {"name": {"givenName": "Again"}})
+
+
+@check("extension-is-kept", "OKTA-CUSTOM-01")
+def an_extension_is_kept(an_extension_is_mapped: Story) -> Findings:
+    """An attribute of an extension is kept as it was created, and as it was changed."""
+    story = an_extension_is_mapped
+    return (
+        succeeded(story.assigned)
+        or expect.kept(story.mapped, story.read, *story.mapped)
+        or succeeded(story.changed)
+        or expect.kept(story.mapped_again, story.read_again, *story.mapped_again)
+    )
+
+
+@check("role-attribute-is-kept", "OKTA-CUSTOM-02")
+def a_role_attribute_is_kept(groups_give_a_role: Story) -> Findings:
+    """A role in an attribute of the core namespace is kept: it stands at the top of the resource."""
+    story = groups_give_a_role
+    task, wanted, read = story.steps[0]
+    return succeeded(task) or expect.kept({story.name: wanted}, read, story.name)
+
+
+@check("role-follows-the-groups", "OKTA-CUSTOM-06")
+def a_role_follows_the_groups(groups_give_a_role: Story) -> Findings:
+    """A role is always the one that was pushed last: that of the group of the highest priority, or the one by hand."""
+    story = groups_give_a_role
+    task, wanted, read = story.steps[0]
+    if not task.succeeded or expect.kept({story.name: wanted}, read, story.name):
+        raise Blocked("the first role was not kept")
+    found: list[Finding] = []
+    for task, wanted, read in story.steps[1:]:
+        found = found or succeeded(task) or expect.kept({story.name: wanted}, read, story.name)
+    return found
+
+
+@check("role-can-be-taken-away", "OKTA-CUSTOM-07")
+def a_role_can_be_taken_away(groups_give_a_role: Story) -> Findings:
+    """A role that nobody gives any more is gone: empty, or not shown at all."""
+    story = groups_give_a_role
+    left = expect.lookup(story.emptied.resource, story.name)
+    return succeeded(story.unset) or (expect.equal(story.name, "", left, story.emptied) if left else [])
+
+
+@check("slot-keeps-its-type", "OKTA-CUSTOM-03")
+def a_slot_keeps_its_type(a_role_has_a_slot: Story) -> Findings:
+    """An entry of roles keeps the type by which Okta will look for it."""
+    story = a_role_has_a_slot
+    return succeeded(story.assigned) or _slots(story.read, "admin")
+
+
+@check("slot-takes-a-new-value", "OKTA-CUSTOM-04")
+def a_slot_takes_a_new_value(a_role_has_a_slot: Story) -> Findings:
+    """A new value for the slot replaces the old one: one entry, with the same type."""
+    story = a_role_has_a_slot
+    if not story.assigned.succeeded or _slots(story.read, "admin"):
+        raise Blocked("the first role was not kept with its type")
+    return succeeded(story.changed) or _slots(story.read_again, "member")
+
+
+@check("roles-as-text", "OKTA-CUSTOM-05")
+def roles_as_text(a_role_is_plain_text: Story) -> Findings:
+    """roles may come as a bare text, or as an array of texts.
+
+    The RFC has objects there, so a refusal is right. It tells what an admin has to do: set the attribute up by slots.
+    """
+    found: list[Finding] = []
+    for form, exchange in (("a text", a_role_is_plain_text.text), ("texts", a_role_is_plain_text.array)):
+        if not exchange.answer.ok:
+            message = f"roles as {form} is refused: an admin has to map {SLOT} instead"
+            received = f"{exchange.status} {expect.detail(exchange)}".strip()
+            found.append(Finding(message, "201, or a refusal", received, (exchange.number,), cause=f"roles as {form}"))
+    return found
+
+
+@check("second-address-is-kept", "OKTA-CUSTOM-08")
+def a_second_address_is_kept(somebody_has_two_addresses: Story) -> Findings:
+    """Of two e-mail addresses both are kept, no more than these, and no more than one is primary."""
+    story = somebody_has_two_addresses
+    if found := succeeded(story.assigned) or succeeded(story.pushed):
+        return found
+    listed = expect.lookup(story.read.resource, "emails")
+    shown = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+    primary = sum(entry.get("primary") is True for entry in shown)
+    addresses = sorted(str(entry.get("value")).lower() for entry in shown)
+    return expect.equal("the e-mail addresses", story.addresses, addresses, story.read) + (
+        expect.equal("the number of primary addresses", 1, primary, story.read) if primary > 1 else []
+    )
+
+
+def _slots(exchange: Any, value: str) -> list[Finding]:
+    """roles is this one value, with the type of the slot."""
+    listed = expect.lookup(exchange.resource, "roles")
+    shown = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+    pairs = [{"type": entry.get("type"), "value": entry.get("value")} for entry in shown]
+    return expect.equal("roles", [{"type": "slot1", "value": value}], pairs, exchange)

@@ -1,0 +1,303 @@
+"""The tests that Okta publishes for integrations of its network, step by step: SPEC (May 2024) and CRUD.
+
+Whoever submits an integration has to show that they pass.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from scimproof import (
+    Directory,
+    Exchange,
+    Finding,
+    Findings,
+    NotApplicable,
+    Okta,
+    OktaSpecTester,
+    Outcome,
+    Person,
+    Story,
+    check,
+    expect,
+    scenario,
+    succeeded,
+)
+from scimproof.clients.okta.spec_tester import ANOTHER_ID_OF_NOBODY, NO_ID, NOBODY
+from scimproof.declared import USER
+from scimproof.listing import NUMBERS, found_by, is_list, wait_for, whole_numbers
+from scimproof.querying import entries
+
+SUITES = ("okta-oin",)
+
+ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
+WITHIN_S = 0.6
+NEEDED = ("id", "name.familyName", "name.givenName", "userName", "active", "emails")
+
+
+@scenario(given="User")
+def the_spec_test_is_run(story: Story, okta_tester: OktaSpecTester, directory: Directory) -> None:
+    """The twelve requests of the SPEC test, in their order. It needs a user to begin with, so there is one."""
+    somebody, person = directory.person(), directory.person()
+    story.own, story.person = okta_tester.create(*_new(somebody)).resource_id, person
+    story.first = okta_tester.first()
+    story.first_id = next((str(entry.get("id")) for entry in entries(story.first)), story.own)
+    story.read_first = okta_tester.read(story.first_id)
+    if story.read_first.status == 404:  # somebody else's, who left in between: once more
+        story.first = okta_tester.first()
+        story.first_id = next((str(entry.get("id")) for entry in entries(story.first)), story.own)
+        story.read_first = okta_tester.read(story.first_id)
+    story.invalid = okta_tester.find(NOBODY)
+    story.unknown = okta_tester.read(NO_ID)
+    story.not_yet = okta_tester.find(person.user_name)
+    story.created = okta_tester.create(*_new(person))
+    story.read = okta_tester.read(story.created.resource_id)
+    story.again = okta_tester.create(*_new(person))
+    story.capitals = okta_tester.find(person.user_name.upper())
+    story.unknown_too = okta_tester.read(ANOTHER_ID_OF_NOBODY)
+
+
+@scenario(given=("User", "Group"))
+def the_spec_test_reads_groups(story: Story, okta_tester: OktaSpecTester) -> None:
+    """The optional request of the SPEC test."""
+    story.groups = okta_tester.groups()
+
+
+@scenario(given="User")
+def the_spec_test_tries_a_wrong_token(story: Story, okta_tester: OktaSpecTester, directory: Directory) -> None:
+    """The request of the SPEC test that nobody may be let in with."""
+    if not okta_tester.session.has_credentials:
+        raise NotApplicable("the target is used without credentials")
+    story.refused = okta_tester.find_with_a_wrong_token(directory.person().user_name.upper())
+
+
+@scenario(given="User")
+def the_crud_test_is_run(story: Story, okta: Okta, okta_tester: OktaSpecTester, directory: Directory) -> None:
+    """The CRUD test: Okta is driven, and the application is looked at after each step."""
+    user = okta.user(directory.person())
+    story.user = replace(user)
+    story.assigned = okta.assign(user)
+    story.id = story.assigned.sent("POST").resource_id
+    wait_for(okta, user, story.id)
+    story.found = okta_tester.find(user.login)
+    story.updated = okta.update_profile(user, first_name="Updated")
+    story.read_updated = okta_tester.read(story.id)
+    story.deactivated = okta.deactivate(user)
+    story.read_deactivated = okta_tester.read(story.id)
+    okta.reactivate(user)
+    wait_for(okta, user, story.id)
+    story.reassigned = okta.reassign(user)
+    story.read_reassigned = okta_tester.read(story.id)
+    story.removed = okta.unassign(user)
+    story.read_removed = okta_tester.read(story.id)
+
+
+@check("spec-1-first-page", "OKTA-TEST-01")
+def spec_1_first_page(the_spec_test_is_run: Story) -> Findings:
+    """SPEC test, step 1: a page of one user is answered with 200, a ListResponse, a user, and numbers."""
+    page = the_spec_test_is_run.first
+    return is_list(page) or expect.present("Resources", entries(page), page) + whole_numbers(page, *NUMBERS)
+
+
+@check("spec-1-first-user-is-complete", "OKTA-TEST-02")
+def spec_1_first_user_is_complete(the_spec_test_is_run: Story) -> Findings:
+    """SPEC test, step 1: the first user of the list has id, names, userName, active and an e-mail address.
+
+    Where the first one is not ours, this is warned about: the test would fail all the same, but for somebody's data.
+    """
+    story = the_spec_test_is_run
+    return _complete(story, story.first, entries(story.first)[0] if entries(story.first) else {})
+
+
+@check("spec-2-first-user-can-be-read", "OKTA-TEST-03")
+def spec_2_first_user_can_be_read(the_spec_test_is_run: Story) -> Findings:
+    """SPEC test, step 2: the first user of the list can be read by id, and is as complete."""
+    story = the_spec_test_is_run
+    read = story.read_first
+    return (
+        expect.status(read, 200)
+        or expect.equal("id of the user", story.first_id, expect.lookup(read.resource, "id"), read)
+        or _complete(story, read, read.resource)
+    )
+
+
+@check("spec-3-invalid-name-finds-nobody", "OKTA-TEST-04")
+def spec_3_invalid_name_finds_nobody(the_spec_test_is_run: Story) -> Findings:
+    """SPEC test, step 3: a look-up of a name that nobody has is answered with 200 and totalResults 0."""
+    return _finds_nobody(the_spec_test_is_run.invalid)
+
+
+@check("spec-4-unknown-id-is-404", "OKTA-TEST-05")
+def spec_4_unknown_id_is_404(the_spec_test_is_run: Story) -> Findings:
+    """SPEC test, step 4: a user with an invented id is answered with 404, an error and a detail."""
+    return _is_error(the_spec_test_is_run.unknown, 404)
+
+
+@check("spec-5-free-name-finds-nobody", "OKTA-TEST-06")
+def spec_5_free_name_finds_nobody(the_spec_test_is_run: Story) -> Findings:
+    """SPEC test, step 5: a look-up of a name that is still free is answered with 200 and totalResults 0."""
+    return _finds_nobody(the_spec_test_is_run.not_yet)
+
+
+@check("spec-6-create", "OKTA-TEST-07")
+def spec_6_create(the_spec_test_is_run: Story) -> Findings:
+    """SPEC test, step 6: a create in plain JSON is answered with 201 and the user as it was sent."""
+    story = the_spec_test_is_run
+    created, person = story.created, story.person
+    if found := expect.status(created, 201):
+        return found
+    schemas = expect.lookup(created.resource, "schemas") or []
+    return (
+        expect.equal("active", True, expect.lookup(created.resource, "active"), created)
+        + expect.present("id", created.resource.get("id"), created)
+        + _named(created, person)
+        + expect.equal("whether schemas has the core schema of users", True, USER in schemas, created)
+    )
+
+
+@check("spec-7-created-user-can-be-read", "OKTA-TEST-08")
+def spec_7_created_user_can_be_read(the_spec_test_is_run: Story) -> Findings:
+    """SPEC test, step 7: the created user can be read, with the same names."""
+    story = the_spec_test_is_run
+    return expect.status(story.read, 200) or _named(story.read, story.person)
+
+
+@check("spec-8-second-create-is-409", "OKTA-TEST-09")
+def spec_8_second_create_is_409(the_spec_test_is_run: Story) -> Findings:
+    """SPEC test, step 8: the same create again is answered with 409."""
+    return expect.status(the_spec_test_is_run.again, 409)
+
+
+@check("spec-9-name-in-capitals", "OKTA-TEST-10")
+def spec_9_name_in_capitals(the_spec_test_is_run: Story) -> Findings:
+    """SPEC test, step 9: a look-up of the name in capitals is answered with 200."""
+    return expect.status(the_spec_test_is_run.capitals, 200)
+
+
+@check("spec-10-groups", "OKTA-TEST-11")
+def spec_10_groups(the_spec_test_reads_groups: Story) -> Findings:
+    """SPEC test, step 10, optional: groups are answered with 200 and a list, within 600 milliseconds."""
+    groups = the_spec_test_reads_groups.groups
+    if found := is_list(groups):
+        return found
+    took = groups.elapsed_s
+    if took <= WITHIN_S:
+        return None
+    message = f"The list of groups took {took:.2f} s, and the test allows {WITHIN_S} s"
+    return Finding(
+        message, f"at most {WITHIN_S} s", f"{took:.2f} s", (groups.number,), cause="groups are listed slowly"
+    )
+
+
+@check("spec-11-wrong-token-is-401", "OKTA-TEST-12")
+def spec_11_wrong_token_is_401(the_spec_test_tries_a_wrong_token: Story) -> Findings:
+    """SPEC test, step 11: a wrong credential is answered with 401, an error, a detail and the status."""
+    refused = the_spec_test_tries_a_wrong_token.refused
+    return _is_error(refused, 401) or _says_status(refused, 401)
+
+
+@check("spec-12-unknown-id-says-404", "OKTA-TEST-13")
+def spec_12_unknown_id_says_404(the_spec_test_is_run: Story) -> Findings:
+    """SPEC test, step 12: another invented id is answered with 404, an error, a detail and the status."""
+    unknown = the_spec_test_is_run.unknown_too
+    return _is_error(unknown, 404) or _says_status(unknown, 404)
+
+
+@check("crud-create", "OKTA-TEST-14")
+def crud_create(the_crud_test_is_run: Story) -> Findings:
+    """CRUD test: somebody who was assigned is found, with a primary e-mail address and the names."""
+    story = the_crud_test_is_run
+    found = expect.equal("the users found", [story.id], found_by(story.found), story.found)
+    if found:
+        return found
+    shown = entries(story.found)[0]
+    emails = [entry for entry in shown.get("emails") or [] if isinstance(entry, dict) and entry.get("primary") is True]
+    address = str(emails[0].get("value")).lower() if emails else None
+    return expect.equal("the primary e-mail address", story.user.email, address, story.found) + _names(
+        shown, story.user.first_name, story.user.last_name, story.found
+    )
+
+
+@check("crud-update", "OKTA-TEST-15")
+def crud_update(the_crud_test_is_run: Story) -> Findings:
+    """CRUD test: a changed first name is shown."""
+    story = the_crud_test_is_run
+    return succeeded(story.updated) or _names(
+        story.read_updated.resource, "Updated", story.user.last_name, story.read_updated
+    )
+
+
+@check("crud-deactivate", "OKTA-TEST-16")
+def crud_deactivate(the_crud_test_is_run: Story) -> Findings:
+    """CRUD test: somebody who was deactivated is read with 200, and active false."""
+    return succeeded(the_crud_test_is_run.deactivated) or _active(the_crud_test_is_run.read_deactivated, False)
+
+
+@check("crud-reactivate", "OKTA-TEST-17")
+def crud_reactivate(the_crud_test_is_run: Story) -> Findings:
+    """CRUD test: after activation and assignment the same id is active."""
+    return succeeded(the_crud_test_is_run.reassigned) or _active(the_crud_test_is_run.read_reassigned, True)
+
+
+@check("crud-unassign", "OKTA-TEST-18")
+def crud_unassign(the_crud_test_is_run: Story) -> Findings:
+    """CRUD test: when the assignment is removed, active is false."""
+    return succeeded(the_crud_test_is_run.removed) or _active(the_crud_test_is_run.read_removed, False)
+
+
+def _new(person: Person) -> tuple[str, str, str, str]:
+    return person.user_name, person.given_name, person.family_name, person.user_name
+
+
+def _complete(story: Story, exchange: Exchange, user: Any) -> list[Finding]:
+    grade = None if user.get("id") == story.own else Outcome.WARN
+    found: list[Finding] = []
+    for path in NEEDED:
+        value: Any = user
+        for part in path.split("."):
+            value = expect.lookup(value, part) if isinstance(value, dict) else None
+        if path == "emails":
+            value = value[0].get("value") if isinstance(value, list) and value and isinstance(value[0], dict) else None
+        found += expect.present(f"{path} of the first user", value, exchange, grade=grade)
+    return found
+
+
+def _finds_nobody(exchange: Exchange) -> list[Finding]:
+    return is_list(exchange) or expect.equal(
+        "totalResults", 0, expect.lookup(exchange.resource, "totalResults"), exchange
+    )
+
+
+def _is_error(exchange: Exchange, status: int) -> list[Finding]:
+    if found := expect.status(exchange, status):
+        return found
+    body = exchange.answer.object
+    schemas = body.get("schemas")
+    return expect.present("detail of the error", body.get("detail"), exchange) + expect.equal(
+        "whether schemas has that of errors", True, isinstance(schemas, list) and ERROR in schemas, exchange
+    )
+
+
+def _says_status(exchange: Exchange, status: int) -> list[Finding]:
+    """The status is compared as text: a number passes as well."""
+    return expect.equal("status in the error", str(status), str(exchange.answer.object.get("status")), exchange)
+
+
+def _named(exchange: Exchange, person: Any) -> list[Finding]:
+    shown = exchange.resource
+    return expect.equal("userName", person.user_name, expect.lookup(shown, "userName"), exchange) + _names(
+        shown, person.given_name, person.family_name, exchange
+    )
+
+
+def _names(shown: Any, given: str, family: str, exchange: Exchange) -> list[Finding]:
+    name = expect.lookup(shown, "name")
+    parts = name if isinstance(name, dict) else {}
+    return expect.equal("name.givenName", given, expect.lookup(parts, "givenName"), exchange) + expect.equal(
+        "name.familyName", family, expect.lookup(parts, "familyName"), exchange
+    )
+
+
+def _active(exchange: Exchange, wanted: bool) -> list[Finding]:
+    return expect.status(exchange, 200) or expect.equal(
+        "active", wanted, expect.lookup(exchange.resource, "active"), exchange
+    )
