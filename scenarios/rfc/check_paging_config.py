@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scimproof import Declared, Directory, Finding, Findings, Outcome, Probe, Story, as_user, check, expect, scenario
+from scimproof import Declared, Directory, Finding, Findings, Probe, Story, as_user, check, expect, scenario
 from scimproof.querying import cursor_in, declared_paging, entries
 
 
@@ -103,9 +103,7 @@ def index_stays_the_default(declared: Declared, discovery: Story) -> Findings:
     paging = declared_paging(declared)
     if paging.get("defaultPaginationMethod") != "cursor" or paging.get("index") is not True:
         return None
-    return expect.equal(
-        "pagination.defaultPaginationMethod", "index", "cursor", discovery.provider_config, grade=Outcome.NOTE
-    )
+    return expect.equal("pagination.defaultPaginationMethod", "index", "cursor", discovery.provider_config)
 
 
 def _boolean(name: str, declared: Declared, discovery: Story) -> Findings:
