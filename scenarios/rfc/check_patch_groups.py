@@ -126,7 +126,7 @@ def a_stranger_stays_a_stranger(a_stranger_joins: Story) -> Findings:
     story = a_stranger_joins
     other = "a refusal, but 400 invalidValue is the one of RFC 7644 section 3.12 for it"
     found = expect.status(story.joined, 200, 204, 400, 404, tolerate={409: other, 422: other, 403: other})
-    found += said(story.joined, "invalidValue", "noTarget", grade=Outcome.WARN)
+    found += said(story.joined, "invalidValue", "invalidSyntax", "noTarget", grade=Outcome.WARN)
     return found + expect.status(story.looked_for, 404, why="nobody created this user")
 
 

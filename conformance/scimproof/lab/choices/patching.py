@@ -31,8 +31,10 @@ def insists_on_small_letters(asked: Inbound) -> Outbound | None:
 
 
 def _has(stored: dict[str, Any], path: str) -> bool:
-    """Whether a path leads to a value of a resource."""
+    """Whether a path leads to a value of a resource; one whose filter has several conditions is taken to."""
     filtered = FILTERED.match(path)
+    if filtered is None and "[" in path:
+        return True
     if filtered:
         name, key, wanted, leaf = filtered.groups()
         values = valued(stored, name)

@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-from scimproof.declared import ENTERPRISE_USER, GROUP, USER, attribute, sub_attribute
+from scimproof.declared import ResourceType, attribute, sub_attribute
 from scimproof.lab.messages import COLLECTIONS, Inbound, Outbound
 
 SEARCH = ".search"
+
+# Where there are no resources that a client may change.
+ELSEWHERE = ("ServiceProviderConfig", "ResourceTypes", "Schemas", "Bulk")
 
 # A text in a filter, which may hold anything; what is outside of texts is grammar.
 TEXT = re.compile(r'"(?:\\.|[^"\\])*"')
 
 REQUIRED = {"Users": "userName", "Groups": "displayName"}
 COMMON = ("schemas", "id", "externalid", "meta")
-SCHEMAS = {"Users": (USER, ENTERPRISE_USER), "Groups": (GROUP,)}
 
 
 def is_search(asked: Inbound) -> bool:
@@ -65,9 +67,8 @@ def verb(operation: dict[str, Any]) -> str:
 
 
 def resources(asked: Inbound, answer: Outbound) -> list[dict[str, Any]]:
-    """The users and groups that an answer shows, also to a search of the whole server."""
-    at_home = asked.endpoint in (*COLLECTIONS, "", SEARCH)
-    return answer.resources if at_home and answer.ok else []
+    """The resources that an answer shows, of whatever type, also to a search of the whole server."""
+    return answer.resources if asked.endpoint not in ELSEWHERE and answer.ok else []
 
 
 def page_of(asked: Inbound, answer: Outbound) -> dict[str, Any]:
@@ -95,7 +96,7 @@ def valued(resource: dict[str, Any], name: str) -> Any:
 
 def known(asked: Inbound, path: str) -> bool:
     """Whether the schema of an endpoint has ``name.familyName``, or ``urn:...:User:department``."""
-    name, urns = path.strip(), SCHEMAS.get(asked.endpoint, ())
+    name, urns = path.strip(), _schemas_of(asked)
     for urn in urns:
         if name.lower().startswith(urn.lower()):
             name = name[len(urn) :].lstrip(":")
@@ -112,6 +113,15 @@ def known(asked: Inbound, path: str) -> bool:
         return True
     definitions = [attribute(asked.look_up(f"/Schemas/{urn}"), head) for urn in urns]
     return any(found is not None and (not rest or sub_attribute(found, rest) is not None) for found in definitions)
+
+
+def _schemas_of(asked: Inbound) -> tuple[str, ...]:
+    """The schema of the resources at an endpoint, and its extensions."""
+    for document in asked.look_up("/ResourceTypes").get("Resources") or []:
+        kind = ResourceType.from_json(document)
+        if kind is not None and kind.endpoint == f"/{asked.endpoint}":
+            return (kind.schema, *kind.extensions)
+    return ()
 
 
 def definitions_in(asked: Inbound, answer: Outbound, urn: str) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from scimproof.declared import ENTERPRISE_USER
+from scimproof.declared import ENTERPRISE_USER, GROUP
 from scimproof.lab.choices.mechanism import on_answer, on_request
 from scimproof.lab.choices.reading import (
     ask_instead,
@@ -17,12 +17,14 @@ from scimproof.lab.choices.reading import (
     operations_of,
     resources,
     sent,
+    undefine,
     valued,
 )
 from scimproof.lab.messages import Inbound, Outbound
 
 # A time in a filter without a zone.
 ZONELESS = re.compile(r'"(\d{4}-\d\d-\d\dT[\d:.]+)"')
+DECORATION = ("type", "$ref", "display")
 EMPTY: tuple[Any, ...] = (None, [], {})
 
 
@@ -226,22 +228,38 @@ def leaves_members_out_of_lists(asked: Inbound, answer: Outbound) -> None:
 
 @on_answer("RFC 7643 section 2.4")
 def shows_members_by_value_only(asked: Inbound, answer: Outbound) -> None:
-    """Members of groups have a value, and neither type nor $ref nor display."""
+    """Members of groups have a value, and neither type nor $ref nor display; /Schemas says so."""
+    undefine(asked, answer, GROUP, *(f"members.{name}" for name in DECORATION))
     for resource in resources(asked, answer):
         for entry in resource.get("members") or []:
-            for name in ("$ref", "type", "display"):
+            for name in DECORATION:
                 entry.pop(name, None)
 
 
-@on_answer("RFC 7643 section 2.1", "RFC 7643 section 2.4")
-def shows_members_in_full(asked: Inbound, answer: Outbound) -> None:
-    """Members of groups have type, $ref and display."""
+def _in_full(asked: Inbound, answer: Outbound) -> None:
     for resource in [] if is_partial(asked) else resources(asked, answer):
         location = str(resource.get("meta", {}).get("location", ""))
         for entry in resource.get("members") or []:
-            entry["type"] = "User"
-            entry["$ref"] = f"{location.partition('/Groups')[0]}/Users/{entry.get('value')}"
-            entry["display"] = "Somebody"
+            endpoint = "Groups" if entry.get("type") == "Group" else "Users"
+            entry.setdefault("type", "User")
+            entry.setdefault("$ref", f"{location.partition('/Groups')[0]}/{endpoint}/{entry.get('value')}")
+            entry.setdefault("display", "Somebody")
+
+
+@on_request("RFC 7643 section 2.1", "RFC 7643 section 2.4", also=_in_full)
+def shows_members_in_full(asked: Inbound) -> Outbound | None:
+    """Members of groups have type, $ref and display, which a client may send back."""
+    body = sent(asked) if asked.endpoint == "Groups" and asked.method == "PUT" else {}
+    members = valued(body, "members")
+    if isinstance(members, list):
+        stored = {entry.get("value"): entry for entry in asked.stored.get("members") or []}
+        for entry in members:
+            known = stored.get(entry.get("value")) if isinstance(entry, dict) else None
+            for name in DECORATION if known is not None else ():
+                if name not in known:
+                    entry.pop(name, None)
+        asked.replace_json(body)
+    return None
 
 
 @on_request("RFC 7643 section 2.4")

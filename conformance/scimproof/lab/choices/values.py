@@ -52,12 +52,16 @@ def reads_texts_as_booleans(asked: Inbound) -> Outbound | None:
     if not isinstance(body, dict):
         return None
     written = _written(asked)
-    if any(isinstance(value.get("active"), str) for value in written):
+    if any(_is_word(value.get("active")) for value in written):
         for value in written:
-            if isinstance(value.get("active"), str):
+            if _is_word(value.get("active")):
                 value["active"] = value["active"].lower() == "true"
         asked.replace_json(_rebuilt(asked, body, written))
     return None
+
+
+def _is_word(value: Any) -> bool:
+    return isinstance(value, str) and value.lower() in ("true", "false")
 
 
 def _written(asked: Inbound) -> list[dict[str, Any]]:
