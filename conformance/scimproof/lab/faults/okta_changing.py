@@ -62,7 +62,7 @@ def takes_itself_for_a_rival(asked: Inbound, answer: Outbound) -> None:
 def refuses_pushes_without_change(asked: Inbound) -> Outbound | None:
     """An update that changes nothing is refused: 'no valid fields to update'."""
     body = _put(asked)
-    current = asked.look_up(asked.path) if body else {}
+    current = asked.stored if body else {}
     if body and all(current.get(name, value) == value for name, value in body.items() if name not in DERIVED):
         return scim_error(400, "no valid fields to update", "invalidValue")
     return None
