@@ -25,6 +25,9 @@ CLEANING = "clean-up"
 USER_AGENT = "scimproof"
 SETTLE_STEP_S = 0.25
 
+# What only says something of a body.
+OF_A_BODY = ("content-type", "content-length")
+
 # Discovery documents are read-only (RFC 7644 section 4): writing to them may be tried.
 READ_ONLY = ("/ServiceProviderConfig", "/ResourceTypes", "/Schemas")
 
@@ -227,7 +230,7 @@ class Session:
 
     def _see_what_was_created(self, entry: Entry, resource_id: str, created: Request) -> None:
         """A create that was answered without a body: only a read, with its headers, shows that the resource is ours."""
-        headers = tuple((name, value) for name, value in created.headers if name.lower() != "content-type")
+        headers = tuple((name, value) for name, value in created.headers if name.lower() not in OF_A_BODY)
         url = self.base_url + cleanup.resource_path(entry.endpoint, resource_id)
         seen = self.wire.send(Request("GET", url, headers), scenario=self.scenario, client=None).response
         if seen is not None and seen.ok and cleanup.shows(seen.object, entry):
