@@ -130,7 +130,9 @@ def found_by_external_id(somebody_is_matched_by_the_external_id: Story) -> Findi
     """
     story = somebody_is_matched_by_the_external_id
     task: Task = story.matched
-    return succeeded(task) + expect.equal("the account found by externalId", story.id, story.matched_id, *task.exchanges)
+    return succeeded(task) + expect.equal(
+        "the account found by externalId", story.id, story.matched_id, *task.exchanges
+    )
 
 
 @check("matched-account-is-brought-up-to-date", "ENTRA-UPDATE-07")

@@ -26,9 +26,7 @@ def need_mapped(declared: Declared, *targets: str) -> tuple[Mapping, ...]:
     return lines
 
 
-def kept(
-    user: EntraUser, exchange: Exchange, lines: Iterable[Mapping], grade: Outcome | None = None
-) -> list[Finding]:
+def kept(user: EntraUser, exchange: Exchange, lines: Iterable[Mapping], grade: Outcome | None = None) -> list[Finding]:
     """The answer shows for each of these lines what the user has in Entra."""
     found: list[Finding] = []
     for line in lines:
@@ -101,5 +99,3 @@ def _same(wanted: Any, received: Any, target: str) -> bool:
 
 def _digits(number: str) -> str:
     return re.sub(r"^tel:|[\s().-]", "", number.lower())
-
-
