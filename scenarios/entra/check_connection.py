@@ -19,7 +19,7 @@ def the_connection_is_tested(story: Story, entra: Entra, suite: str) -> None:
     story.with_flag = entra.with_knobs(flag_on_wire=FLAGS[suite]).test_connection()
 
 
-@check("connection-is-tested", "ENTRA-CONNECT-01", "RFC7644-3.4.2-04")
+@check("connection-is-tested", "ENTRA-CONNECT-01", "RFC7644-3.4.2-14")
 def the_probe_is_answered(the_connection_is_tested: Story) -> Findings:
     """Test Connection, a search for a GUID as userName, is answered with a list that is empty.
 

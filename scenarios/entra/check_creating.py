@@ -166,7 +166,7 @@ def little_is_enough(somebody_with_little_joins: Story) -> Findings:
     return succeeded(somebody_with_little_joins.joined) + converged(somebody_with_little_joins.seen)
 
 
-@check("repeated-create-is-a-conflict", "ENTRA-CREATE-04", "RFC7644-3.3-16")
+@check("repeated-create-is-a-conflict", "ENTRA-CREATE-04", "RFC7644-3.3-12")
 def a_repeated_create_is_a_conflict(somebody_joins: Story) -> Findings:
     """A create that is sent again is answered with 409, and the account stays the only one, as it was.
 

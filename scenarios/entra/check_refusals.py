@@ -46,7 +46,7 @@ def a_name_is_taken(story: Story, entra: Entra, probe: Probe, directory: Directo
     )
 
 
-@check("taken-name-is-refused", "ENTRA-UPDATE-10", "RFC7644-3.12-08")
+@check("taken-name-is-refused", "ENTRA-UPDATE-10", "RFC7644-3.12-14")
 def a_taken_name_is_refused(a_name_is_taken: Story) -> Findings:
     """A PATCH to the userName of somebody else is refused with 409.
 
@@ -56,7 +56,7 @@ def a_taken_name_is_refused(a_name_is_taken: Story) -> Findings:
     return expect.status(a_name_is_taken.refused.sent("PATCH"), 409, tolerate=remark)
 
 
-@check("refused-patch-changes-nothing", "ENTRA-UPDATE-09", "RFC7644-3.5.2-20")
+@check("refused-patch-changes-nothing", "ENTRA-UPDATE-09", "RFC7644-3.5.2-25")
 def a_refused_patch_changes_nothing(a_name_is_taken: Story) -> Findings:
     """A PATCH of which the last operation is refused changes nothing, of anybody.
 

@@ -62,7 +62,7 @@ def one_thing_after_the_other_changes(
             entra.update(ada, **{line.source: new[line.source]})
             task = entra.cycle()
             shown = _read(probe, ada, [line])
-            broken = [one for one in kept(ada, shown, [other for other in story.lines if other != line])]
+            broken = kept(ada, shown, [other for other in story.lines if other != line])
             story.changes[line.target] = Change(line, new[line.source], task, before, shown, broken)
     story.seen = observe(probe, entra.intends(bystanders))
 

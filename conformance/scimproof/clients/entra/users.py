@@ -34,7 +34,7 @@ class UserSync(Sender):
 
     def _match_and_write(self, task: Task, user: EntraUser) -> None:
         """Look for the account; create it, or link it and bring what differs. Who is inactive is not created."""
-        if not user.active and not self._creates_inactive(user):
+        if not user.active and not user.managed and not self._creates_inactive(user):
             return
         found = self._account_of(task, user)
         user.touched = user.managed = True
@@ -42,7 +42,7 @@ class UserSync(Sender):
         if found is not None:
             user.target_id = id_of(found, f"Matching {user.name}")
             self._bring(task, user, found)
-        else:
+        elif user.active or self._creates_inactive(user):
             self._create(task, user)
 
     def _creates_inactive(self, user: EntraUser) -> bool:
