@@ -56,11 +56,11 @@ def an_expression_empties(story: Story, entra: Entra, probe: Probe, directory: D
 def cleared_values_stay(values_are_taken_away: Story) -> Findings:
     """A PATCH of the surname leaves all that it does not name, although Entra has no value for it any more."""
     story = values_are_taken_away
-    found = succeeded(story.changed) + kept(story.user, story.read, [line_to("name.familyName")])
+    found = succeeded(story.changed) or kept(story.user, story.read, [line_to("name.familyName")])
     return found + [finding for line, value in story.stays for finding in shows(story.read, line, value)]
 
 
 @check("empty-text-clears", "ENTRA-CLEAR-02")
 def an_empty_text_clears(an_expression_empties: Story) -> Findings:
     """A title that is replaced by an empty text has no value any more."""
-    return succeeded(an_expression_empties.changed) + empty(an_expression_empties.read, "title")
+    return succeeded(an_expression_empties.changed) or empty(an_expression_empties.read, "title")

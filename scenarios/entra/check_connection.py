@@ -29,7 +29,7 @@ def the_probe_is_answered(the_connection_is_tested: Story) -> Findings:
     story = the_connection_is_tested
     if not story.tested.succeeded and story.without_version.succeeded:
         return []  # it is the header; a check of its own says so
-    return succeeded(story.tested) + _nobody(story.tested)
+    return succeeded(story.tested) or _nobody(story.tested)
 
 
 @check("version-header-is-tolerated", "ENTRA-CONNECT-03")

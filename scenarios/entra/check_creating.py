@@ -100,7 +100,7 @@ def a_joiner_is_created(somebody_joins: Story) -> Findings:
     The create is a POST with the media type application/scim+json; charset=utf-8. The answer has to show the id, by
     which Entra knows the account from then on.
     """
-    return succeeded(somebody_joins.joined) + converged(somebody_joins.seen)
+    return succeeded(somebody_joins.joined) or converged(somebody_joins.seen)
 
 
 @check("charset-is-understood", "ENTRA-CONNECT-05")
@@ -163,7 +163,7 @@ def little_is_enough(somebody_with_little_joins: Story) -> Findings:
     Entra lists both schemas in every create and sends an empty list of roles, whether or not it has anything to say
     about them.
     """
-    return succeeded(somebody_with_little_joins.joined) + converged(somebody_with_little_joins.seen)
+    return succeeded(somebody_with_little_joins.joined) or converged(somebody_with_little_joins.seen)
 
 
 @check("repeated-create-is-a-conflict", "ENTRA-CREATE-04", "RFC7644-3.3-12")
@@ -221,7 +221,7 @@ def a_known_mail_is_no_conflict(two_people_share_an_address: Story) -> Findings:
 @check("created-inactive", "ENTRA-CREATE-08")
 def somebody_is_inactive_from_the_start(somebody_is_created_inactive: Story) -> Findings:
     """Somebody whom the mapping creates inactive gets an account that is not active."""
-    return succeeded(somebody_is_created_inactive.joined) + converged(somebody_is_created_inactive.seen)
+    return succeeded(somebody_is_created_inactive.joined) or converged(somebody_is_created_inactive.seen)
 
 
 def _kept(story: Story, *targets: str) -> list[Finding]:

@@ -146,7 +146,7 @@ def a_leaver_is_disabled(a_leaver_returns: Story) -> Findings:
 
     Without the flag the value is the text False, which many servers take for true.
     """
-    return succeeded(a_leaver_returns.left) + converged(a_leaver_returns.gone)
+    return succeeded(a_leaver_returns.left) or converged(a_leaver_returns.gone)
 
 
 @check("leaver-can-be-read", "ENTRA-LEAVE-02")
@@ -166,7 +166,7 @@ def a_leaver_is_shown_as_inactive(a_leaver_returns: Story) -> Findings:
 @check("returner-is-enabled", "ENTRA-LEAVE-03")
 def a_returner_is_enabled(a_leaver_returns: Story) -> Findings:
     """Somebody who comes back into scope gets the same account, enabled."""
-    return succeeded(a_leaver_returns.returned) + converged(a_leaver_returns.back)
+    return succeeded(a_leaver_returns.returned) or converged(a_leaver_returns.back)
 
 
 @check("blocked-user-is-disabled", "ENTRA-LEAVE-01")
@@ -175,13 +175,13 @@ def a_blocked_user_is_disabled(somebody_is_blocked: Story) -> Findings:
 
     With the flag active is then one key among others, in an operation without a path.
     """
-    return succeeded(somebody_is_blocked.blocked) + converged(somebody_is_blocked.gone)
+    return succeeded(somebody_is_blocked.blocked) or converged(somebody_is_blocked.gone)
 
 
 @check("unblocked-user-is-enabled", "ENTRA-LEAVE-03")
 def an_unblocked_user_is_enabled(somebody_is_blocked: Story) -> Findings:
     """Somebody who may sign in again is enabled."""
-    return succeeded(somebody_is_blocked.unblocked) + converged(somebody_is_blocked.back)
+    return succeeded(somebody_is_blocked.unblocked) or converged(somebody_is_blocked.back)
 
 
 @check("active-may-be-written-otherwise", "ENTRA-LEAVE-01")
@@ -191,14 +191,14 @@ def active_may_be_written_otherwise(somebody_is_blocked: Story) -> Findings:
     Microsoft documents the text as well as the Boolean without the flag, and tenants change the flag.
     """
     story = somebody_is_blocked
-    found = succeeded(story.otherwise) + converged(story.otherwise_gone)
-    return found or succeeded(story.otherwise_returned) + converged(story.otherwise_back)
+    found = succeeded(story.otherwise) or converged(story.otherwise_gone)
+    return found or succeeded(story.otherwise_returned) or converged(story.otherwise_back)
 
 
 @check("deleted-user-is-disabled", "ENTRA-LEAVE-01")
 def a_deleted_user_is_disabled(somebody_is_deleted: Story) -> Findings:
     """People who are deleted in Entra, and can be restored there for thirty days, are disabled."""
-    return succeeded(somebody_is_deleted.soft) + converged(somebody_is_deleted.disabled)
+    return succeeded(somebody_is_deleted.soft) or converged(somebody_is_deleted.disabled)
 
 
 @check("purged-user-is-deleted", "ENTRA-LEAVE-05")
@@ -218,14 +218,14 @@ def a_purged_user_is_deleted(somebody_is_deleted: Story) -> Findings:
 @check("restored-user-is-enabled", "ENTRA-LEAVE-03")
 def a_restored_user_is_enabled(somebody_is_deleted: Story) -> Findings:
     """Somebody who is restored in Entra is enabled."""
-    return succeeded(somebody_is_deleted.restored) + converged(somebody_is_deleted.gone)
+    return succeeded(somebody_is_deleted.restored) or converged(somebody_is_deleted.gone)
 
 
 @check("leaver-is-deleted-without-active", "ENTRA-LEAVE-09")
 def a_leaver_is_deleted(active_is_not_mapped: Story) -> Findings:
     """Where active is not mapped, somebody who leaves is deleted, and nobody else is."""
     story = active_is_not_mapped
-    return succeeded(story.left) + expect.status(story.read, 404, 410) + converged(story.gone)
+    return succeeded(story.left) or expect.status(story.read, 404, 410) + converged(story.gone)
 
 
 @check("returner-is-created-without-active", "ENTRA-LEAVE-06")
@@ -234,14 +234,14 @@ def a_returner_is_created(active_is_not_mapped: Story) -> Findings:
 
     A tombstone that keeps the name makes it a conflict in every cycle.
     """
-    return succeeded(active_is_not_mapped.returned) + converged(active_is_not_mapped.back)
+    return succeeded(active_is_not_mapped.returned) or converged(active_is_not_mapped.back)
 
 
 @check("spared-leaver-stays", "ENTRA-LEAVE-10")
 def a_spared_leaver_stays(leavers_are_spared: Story) -> Findings:
     """With SkipOutOfScopeDeletions a leaver stays active, and is changed again when back in scope."""
     story = leavers_are_spared
-    return succeeded(story.left) + converged(story.spared) + succeeded(story.returned) + converged(story.back)
+    return succeeded(story.left) or converged(story.spared) + succeeded(story.returned) or converged(story.back)
 
 
 @check("returner-is-a-member-again", "ENTRA-LEAVE-08")
@@ -250,4 +250,4 @@ def a_returner_is_a_member_again(a_member_leaves_and_returns: Story) -> Findings
     story = a_member_leaves_and_returns
     if story.before.findings():
         return succeeded(story.joined) or story.before.findings()
-    return succeeded(story.returned) + converged(story.back)
+    return succeeded(story.returned) or converged(story.back)

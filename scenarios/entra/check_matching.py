@@ -119,7 +119,7 @@ def found_when_inactive(accounts_are_matched: Story) -> Findings:
     Otherwise a returner cannot be enabled: Entra tries to create what exists.
     """
     story = accounts_are_matched
-    return succeeded(story.left) + _only(story, story.inactive)
+    return succeeded(story.left) or _only(story, story.inactive)
 
 
 @check("match-by-external-id", "ENTRA-MATCH-02")
@@ -130,7 +130,7 @@ def found_by_external_id(somebody_is_matched_by_the_external_id: Story) -> Findi
     """
     story = somebody_is_matched_by_the_external_id
     task: Task = story.matched
-    return succeeded(task) + expect.equal(
+    return succeeded(task) or expect.equal(
         "the account found by externalId", story.id, story.matched_id, *task.exchanges
     )
 
@@ -139,7 +139,7 @@ def found_by_external_id(somebody_is_matched_by_the_external_id: Story) -> Findi
 def brought_up_to_date(somebody_is_matched_by_the_external_id: Story) -> Findings:
     """An account that was found by externalId gets the new userName."""
     story = somebody_is_matched_by_the_external_id
-    return succeeded(story.matched) + converged(story.married)
+    return succeeded(story.matched) or converged(story.married)
 
 
 @check("match-by-work-mail", "ENTRA-MATCH-03")
@@ -155,7 +155,7 @@ def found_by_mail(somebody_is_matched_by_mail: Story) -> Findings:
 def found_with_odd_characters(somebody_is_matched_by_mail: Story) -> Findings:
     """A userName with an apostrophe, a hyphen and a plus sign is found."""
     story = somebody_is_matched_by_mail
-    return succeeded(story.joined) + _only(story, story.by_name)
+    return succeeded(story.joined) or _only(story, story.by_name)
 
 
 def _renamed(person: Person, name: str) -> Person:

@@ -30,16 +30,16 @@ def somebody_is_provisioned_on_demand(story: Story, entra: Entra, probe: Probe, 
 @check("on-demand-creates", "ENTRA-UPDATE-12")
 def on_demand_creates(somebody_is_provisioned_on_demand: Story) -> Findings:
     """Somebody who is provisioned on demand gets an account."""
-    return succeeded(somebody_is_provisioned_on_demand.created) + converged(somebody_is_provisioned_on_demand.there)
+    return succeeded(somebody_is_provisioned_on_demand.created) or converged(somebody_is_provisioned_on_demand.there)
 
 
 @check("on-demand-changes", "ENTRA-UPDATE-12")
 def on_demand_changes(somebody_is_provisioned_on_demand: Story) -> Findings:
     """What has changed is brought on demand, with an operation for each attribute, also where the flag is set."""
-    return succeeded(somebody_is_provisioned_on_demand.changed) + converged(somebody_is_provisioned_on_demand.renamed)
+    return succeeded(somebody_is_provisioned_on_demand.changed) or converged(somebody_is_provisioned_on_demand.renamed)
 
 
 @check("on-demand-disables", "ENTRA-UPDATE-12")
 def on_demand_disables(somebody_is_provisioned_on_demand: Story) -> Findings:
     """Somebody who was blocked is disabled on demand, with active as a text, also where the flag is set."""
-    return succeeded(somebody_is_provisioned_on_demand.disabled) + converged(somebody_is_provisioned_on_demand.gone)
+    return succeeded(somebody_is_provisioned_on_demand.disabled) or converged(somebody_is_provisioned_on_demand.gone)

@@ -69,4 +69,4 @@ def a_refused_patch_changes_nothing(a_name_is_taken: Story) -> Findings:
 def a_refused_object_recovers(a_name_is_taken: Story) -> Findings:
     """When the admin has mended the name, the next cycle brings what is left to do."""
     story = a_name_is_taken
-    return succeeded(story.mended) + kept(story.user, story.read, story.lines)
+    return succeeded(story.mended) or kept(story.user, story.read, story.lines)

@@ -120,7 +120,7 @@ def a_rehired_user_gets_the_account_back(somebody_is_hired_again: Story) -> Find
 def a_purged_name_is_free(somebody_returns_after_a_purge: Story) -> Findings:
     """Who is hired again after the old account was deleted gets a new one, with the old userName and externalId."""
     story = somebody_returns_after_a_purge
-    return succeeded(story.deleted) + succeeded(story.returned) + converged(story.back)
+    return succeeded(story.deleted) or succeeded(story.returned) or converged(story.back)
 
 
 @check("name-of-an-inactive-account-is-taken", "ENTRA-LEAVE-11")

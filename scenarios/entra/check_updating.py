@@ -226,7 +226,7 @@ def all_at_once(everything_changes_at_once: Story) -> Findings:
     path, under keys such as name.givenName and urn:...:User:department, after those with a filter in their path.
     """
     story = everything_changes_at_once
-    return succeeded(story.changed) + kept(story.user, story.read, story.lines)
+    return succeeded(story.changed) or kept(story.user, story.read, story.lines)
 
 
 @check("one-address-after-all-at-once", "ENTRA-UPDATE-05")
@@ -244,7 +244,7 @@ def missing_values_are_added(everything_is_new: Story) -> Findings:
     """Attributes that had no value get one."""
     story = everything_is_new
     lines = [line for line in story.lines if not line.filtered]
-    return succeeded(story.filled) + kept(story.user, story.read, lines)
+    return succeeded(story.filled) or kept(story.user, story.read, lines)
 
 
 @check("filtered-add-makes-the-element", "ENTRA-UPDATE-03")
@@ -257,7 +257,7 @@ def a_filtered_add_makes_the_element(everything_is_new: Story) -> Findings:
     lines = [line for line in story.lines if line.filtered]
     if not lines:
         raise NotApplicable("the schema of the target has no e-mails, addresses or numbers with types")
-    return succeeded(story.filled) + kept(story.user, story.read, lines)
+    return succeeded(story.filled) or kept(story.user, story.read, lines)
 
 
 @check("filtered-adds-build-one-element", "ENTRA-UPDATE-05")
@@ -275,7 +275,7 @@ def repeating_changes_nothing(everything_is_new: Story) -> Findings:
     finds is not made a second time.
     """
     story = everything_is_new
-    found = succeeded(story.repeated) + kept(story.user, story.read_again, story.lines)
+    found = succeeded(story.repeated) or kept(story.user, story.read_again, story.lines)
     return found or _once_each(story, story.read_again)
 
 
@@ -287,7 +287,7 @@ def a_filtered_replace_makes_the_element(a_log_is_followed: Story) -> Findings:
     changed. Servers that many use make an exception for it.
     """
     story = a_log_is_followed
-    return succeeded(story.changed) + kept(story.user, story.read, story.lines)
+    return succeeded(story.changed) or kept(story.user, story.read, story.lines)
 
 
 def _once_each(story: Story, shown: Exchange) -> list[Finding]:

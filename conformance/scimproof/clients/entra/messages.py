@@ -70,13 +70,13 @@ def differences(user: EntraUser, shown: Object[str, Any], mapping: Iterable[Mapp
     return found
 
 
-def user_patch(changes: Sequence[Change], knobs: Knobs) -> Json:
-    """The PATCH of a user: an operation each, or with the flag all simple attributes in one, after filtered ones."""
+def user_operations(changes: Sequence[Change], knobs: Knobs) -> list[Json]:
+    """The operations that change a user: one each, or with the flag all simple attributes in one, after filtered ones."""
     if not knobs.merges_simple or [line.target for line, _, _ in changes] == ["active"]:
-        return patch(*(operation(op, line.target, _written(value, knobs), knobs) for line, op, value in changes))
+        return [operation(op, line.target, _written(value, knobs), knobs) for line, op, value in changes]
     operations = [operation(op, line.target, value, knobs) for line, op, value in changes if line.filtered]
     simple = {line.target: _written(value, knobs) for line, _, value in changes if not line.filtered}
-    return patch(*operations, *([operation("Replace", None, simple, knobs)] if simple else []))
+    return [*operations, *([operation("Replace", None, simple, knobs)] if simple else [])]
 
 
 def group_name(group: EntraGroup, knobs: Knobs) -> Json:

@@ -1,4 +1,4 @@
-"""What follows once everybody exists: managers, and app roles in the three expressions by which they are mapped."""
+"""Managers, who follow once everybody exists, and app roles in the three expressions by which they are mapped."""
 
 from __future__ import annotations
 
@@ -55,30 +55,30 @@ def roles_of(user: EntraUser, knobs: Knobs) -> list[Json]:
     return [_single(user.roles[0])] if knobs.roles == "single" else _listed(user.roles)
 
 
-def roles_changed(user: EntraUser, shown: Object[str, Any], knobs: Knobs) -> Json | None:
-    """The PATCH that brings app roles; ``None`` when nothing is sent.
+def roles_changed(user: EntraUser, shown: Object[str, Any], knobs: Knobs) -> list[Json]:
+    """The operation that brings app roles, when the target shows others.
 
     The complex expression only adds; the assertive one replaces the list; the single one has one role that is primary.
     """
     current = role_values(shown)
     missing = [role for role in user.roles if role not in current]
     if knobs.roles == "none" or not user.roles:
-        return None
+        return []
     if knobs.roles == "assertive":
         same = sorted(current) == sorted(user.roles)
-        return None if same else patch(operation("Replace", "roles", _listed(user.roles), knobs))
+        return [] if same else [operation("Replace", "roles", _listed(user.roles), knobs)]
     if knobs.roles == "complex":
-        return patch(operation("Add", "roles", _listed(missing), knobs)) if missing else None
-    return _single_changed(user.roles[0], bool(current), knobs) if user.roles[0] in missing else None
+        return [operation("Add", "roles", _listed(missing), knobs)] if missing else []
+    return [_single_changed(user.roles[0], bool(current), knobs)] if user.roles[0] in missing else []
 
 
 def _single_changed(role: str, has_one: bool, knobs: Knobs) -> Json:
     if knobs.single_role_as == "path":
-        return patch(operation("Replace" if has_one else "Add", PRIMARY_ROLE, role, knobs))
+        return operation("Replace" if has_one else "Add", PRIMARY_ROLE, role, knobs)
     if knobs.single_role_as == "entry":
-        return patch(operation("Replace" if has_one else "Add", "roles", [_single(role)], knobs))
+        return operation("Replace" if has_one else "Add", "roles", [_single(role)], knobs)
     told = {"id": object_id_of(f"role-{role}"), "value": role, "displayName": role}
-    return patch(operation("Add", "roles", [{"value": json.dumps(told, separators=(",", ":"))}], knobs))
+    return operation("Add", "roles", [{"value": json.dumps(told, separators=(",", ":"))}], knobs)
 
 
 def role_values(shown: Object[str, Any]) -> list[str]:

@@ -106,16 +106,19 @@ class UserSync(Sender):
             shown = accept(self._request(task, "GET", self._path(user)), f"Reading {user.name}")
         if leaving and line is not None:
             if value_at(shown, line) not in (False, "False", "false"):
-                body = messages.user_patch([(line, "Replace", False)], self.knobs)
+                body = messages.patch(*messages.user_operations([(line, "Replace", False)], self.knobs))
                 accept(self._request(task, "PATCH", self._path(user), body=body), f"Disabling {user.name}")
         else:
             self._bring(task, user, shown)
         user.switched_off = not user.active
 
     def _bring(self, task: Task, user: EntraUser, shown: Json) -> None:
+        """Send what the target shows otherwise, roles included; managers follow when everybody is there."""
         changes = messages.differences(user, shown, self.mapping, self.knobs)
-        if changes:
-            body = messages.user_patch(changes, self.knobs)
+        operations = messages.user_operations(changes, self.knobs)
+        operations += references.roles_changed(user, shown, self.knobs) if user.active else []
+        if operations:
+            body = messages.patch(*operations)
             accept(self._request(task, "PATCH", self._path(user), body=body), f"Updating {user.name}")
         self._shown[user] = shown
 
@@ -134,7 +137,7 @@ class UserSync(Sender):
     # -- references -------------------------------------------------------------------------------------------
 
     def _sync_references(self, task: Task, user: EntraUser) -> None:
-        """Managers and app roles follow once everybody exists."""
+        """Managers follow once everybody exists."""
         if user.target_id is None or not user.active:
             return
         shown = self._shown.get(user, {})
@@ -146,9 +149,6 @@ class UserSync(Sender):
             body = references.manager_removed(current, self.knobs)
         if body is not None:
             accept(self._request(task, "PATCH", self._path(user), body=body), f"Updating the manager of {user.name}")
-        roles = references.roles_changed(user, shown, self.knobs)
-        if roles is not None:
-            accept(self._request(task, "PATCH", self._path(user), body=roles), f"Updating the roles of {user.name}")
 
     def check_reference(self, user: EntraUser, manager: EntraUser) -> Task:
         """Ask whether somebody is the manager of somebody, as Microsoft's examples do; no recent log shows it."""
