@@ -227,7 +227,8 @@ class Session:
 
     def _see_what_was_created(self, entry: Entry, resource_id: str, created: Request) -> None:
         """A create that was answered without a body: only a read, with its headers, shows that the resource is ours."""
-        headers = tuple((name, value) for name, value in created.headers if name.lower() != "content-type")
+        of_body = ("content-type", "content-length")
+        headers = tuple((name, value) for name, value in created.headers if name.lower() not in of_body)
         url = self.base_url + cleanup.resource_path(entry.endpoint, resource_id)
         seen = self.wire.send(Request("GET", url, headers), scenario=self.scenario, client=None).response
         if seen is not None and seen.ok and cleanup.shows(seen.object, entry):

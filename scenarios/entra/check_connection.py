@@ -21,7 +21,7 @@ def the_connection_is_tested(story: Story, entra: Entra, suite: str) -> None:
 
 @check("connection-is-tested", "ENTRA-CONNECT-01", "RFC7644-3.4.2-14")
 def the_probe_is_answered(the_connection_is_tested: Story) -> Findings:
-    """Test Connection, a search for a GUID as userName, is answered with a list that is empty.
+    """A search for a GUID as userName, by which the connection is tested, is answered with an empty list.
 
     No userName looks like that, and no server may care: 400, 404, 204 or a list without its counters end the test.
     The same search begins every cycle, and an error puts the whole job into quarantine.

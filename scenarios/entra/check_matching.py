@@ -70,7 +70,7 @@ def somebody_is_matched_by_mail(story: Story, entra: Entra, directory: Directory
     local, _, domain = person.user_name.partition("@")
     person = _renamed(person, f"o'neil-{local}+scim@{domain}")
     ada = entra.user(person)
-    entra.assign(ada)
+    entra.assign(ada, entra.user(directory.person()))
     story.joined = entra.cycle()
     story.id = ada.account_id
     story.by_name = _found_by(entra, person)

@@ -15,6 +15,7 @@ from scimproof import (
     Story,
     check,
     converged,
+    expect,
     observe,
     scenario,
     snapshot,
@@ -65,6 +66,8 @@ def one_thing_after_the_other_changes(
             broken = kept(ada, shown, [other for other in story.lines if other != line])
             story.changes[line.target] = Change(line, new[line.source], task, before, shown, broken)
     story.seen = observe(probe, entra.intends(bystanders))
+    story.id = identifier
+    story.match = entra.afresh().look_up(ada)
 
 
 @scenario(given="User")
@@ -199,8 +202,12 @@ def phone_numbers_are_changed(one_thing_after_the_other_changes: Story) -> Findi
 
 @check("user-name-is-changed", "ENTRA-UPDATE-07")
 def the_user_name_is_changed(one_thing_after_the_other_changes: Story) -> Findings:
-    """The userName is changed by a PATCH: people marry."""
-    return _alone(one_thing_after_the_other_changes, "userName")
+    """The userName is changed by a PATCH, as people marry, and the account is found by the new one."""
+    story = one_thing_after_the_other_changes
+    if found := _alone(story, "userName") or succeeded(story.match):
+        return found
+    ids = [entry.get("id") for entry in story.match.last.resource.get("Resources") or []]
+    return expect.equal("the accounts found by the new userName", [story.id], ids, story.match.last)
 
 
 @check("external-id-is-changed", "ENTRA-UPDATE-07")

@@ -71,7 +71,7 @@ def differences(user: EntraUser, shown: Object[str, Any], mapping: Iterable[Mapp
 
 
 def user_operations(changes: Sequence[Change], knobs: Knobs) -> list[Json]:
-    """The operations that change a user: one each, or with the flag all simple attributes in one, after filtered ones."""
+    """The operations that change a user: one each, or with the flag one for all simple attributes, after the others."""
     if not knobs.merges_simple or [line.target for line, _, _ in changes] == ["active"]:
         return [operation(op, line.target, _written(value, knobs), knobs) for line, op, value in changes]
     operations = [operation(op, line.target, value, knobs) for line, op, value in changes if line.filtered]

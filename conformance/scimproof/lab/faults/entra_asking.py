@@ -49,8 +49,8 @@ def wants_to_know_what_is_accepted(asked: Inbound) -> Outbound | None:
 
 @on_request("rfc", "major", "entra")
 def refuses_its_own_media_type(asked: Inbound) -> Outbound | None:
-    """Whoever asks for application/scim+json gets 406, as the framework knows application/json only."""
-    wanted = asked.headers.get("accept")
+    """Whoever searches and asks for application/scim+json gets 406: that handler knows application/json only."""
+    wanted = asked.headers.get("accept") if _looks_for_users(asked) else None
     return scim_error(406, "not acceptable") if wanted == "application/scim+json" else None
 
 
@@ -106,6 +106,14 @@ def finds_people_twice(asked: Inbound, answer: Outbound) -> None:
     if _looks_for_users(asked) and answer.ok and answer.body.get("Resources"):
         twice = [entry for entry in answer.body["Resources"] for _ in range(2)]
         answer.body |= {"Resources": twice, "totalResults": len(twice), "itemsPerPage": len(twice)}
+
+
+@on_request("rfc", "critical", "entra", "okta", bugs=("BUG-041",))
+def looks_names_up_among_addresses(asked: Inbound) -> Outbound | None:
+    """A search for a userName compares e-mail addresses: who has a name and an address is not found by the name."""
+    if (wanted := _looks_for_users(asked)).startswith("userName eq"):
+        asked.query = "filter=" + quote(wanted.replace("userName", "emails.value", 1))
+    return None
 
 
 @on_answer("robustness", "minor", "entra")

@@ -8,23 +8,22 @@ from typing import Any
 from scimproof.declared import ENTERPRISE_USER
 from scimproof.lab.faults.mechanism import on_answer, on_request, on_storage
 from scimproof.lab.messages import Inbound, Outbound, scim_error
-from scimproof.lab.patches import Operation, drop, operations, path, rewrite, send, verb
+from scimproof.lab.patches import Operation, Overlay, operations, path, rewrite, send, verb
 
 PART = re.compile(r'^(?P<name>\w+)\[(?P<key>\w+) eq "(?P<value>\w+)"\]\.(?P<part>\w+)$')
-MANAGER = f"{ENTERPRISE_USER}:manager"
 
 # What a server keeps that has a table of its own for nothing else.
 NEEDED = ("schemas", "userName", "externalId", "displayName", "name", "emails", "active")
 
 
-def _values(operation: Operation) -> dict[str, Any]:
+def written(operation: Operation) -> dict[str, Any]:
     """What an operation writes, by path."""
     value = operation.get("value")
     return value if isinstance(value, dict) and not path(operation) else {path(operation): value}
 
 
-def _touches(operation: Operation, name: str) -> bool:
-    return any(key == name or key.startswith((f"{name}[", f"{name}.")) for key in _values(operation))
+def touches(operation: Operation, name: str) -> bool:
+    return any(key == name or key.startswith((f"{name}[", f"{name}.")) for key in written(operation))
 
 
 @on_request("rfc", "major", "entra")
@@ -60,6 +59,33 @@ def refuses_capitals(asked: Inbound) -> Outbound | None:
     """Add, Replace and Remove with a capital are no operations (getsentry/sentry#79354)."""
     capitals = any(str(one.get("op", ""))[:1].isupper() for one in operations(asked))
     return scim_error(400, "unknown operation", "invalidSyntax") if capitals else None
+
+
+@on_request("idp", "critical", "entra", bugs=("BUG-073", "BUG-060"))
+def takes_keys_for_names(asked: Inbound) -> Outbound | None:
+    """Keys of a value without a path are names of attributes: there is none called name.givenName: it is dropped."""
+
+    def known(operation: Operation) -> list[Operation]:
+        if path(operation) or not isinstance(operation.get("value"), dict):
+            return [operation]
+        value = {key: value for key, value in operation["value"].items() if key.isalpha()}
+        return [{**operation, "value": value}] if value else []
+
+    rewrite(asked, known)
+    return None
+
+
+@on_answer("rfc", "major", "entra", bugs=("BUG-068",))
+def writes_before_it_looks(asked: Inbound, answer: Outbound) -> None:
+    """A PATCH to a name that is taken is refused, and what stood before it in the request has been done."""
+    for operation in operations(asked):
+        if answer.status == 409:
+            written = {key: value for key, value in written(operation).items() if key in ("title", "displayName")}
+            WRITTEN.put(asked, written)
+    WRITTEN.show(asked, answer)
+
+
+WRITTEN = Overlay()
 
 
 @on_request("rfc", "major", "entra")
@@ -112,7 +138,7 @@ def checks_names_in_creates_only(healthy: type[Any]) -> type[Any]:
 def forgets_titles_on_patch(asked: Inbound) -> Outbound | None:
     """A PATCH that does not name the title takes it away: the record is written from what was sent."""
     found = operations(asked)
-    if asked.endpoint == "Users" and found and not any(_touches(one, "title") for one in found):
+    if asked.endpoint == "Users" and found and not any(touches(one, "title") for one in found):
         send(asked, [*found, {"op": "remove", "path": "title"}])
     return None
 
@@ -120,7 +146,7 @@ def forgets_titles_on_patch(asked: Inbound) -> Outbound | None:
 @on_request("idp", "minor", "entra")
 def takes_no_empty_texts(asked: Inbound) -> Outbound | None:
     """An empty text is refused, and null is, too: nothing can be cleared."""
-    empty = any(value in ("", None) for one in operations(asked) if "value" in one for value in _values(one).values())
+    empty = any(value in ("", None) for one in operations(asked) if "value" in one for value in written(one).values())
     return scim_error(400, "a value is required", "invalidValue") if empty else None
 
 
@@ -138,111 +164,6 @@ def changes_the_neighbour(healthy: type[Any]) -> type[Any]:
     return Sweeping
 
 
-# -- managers ---------------------------------------------------------------------------------------------------------
-
-
-def _manager_values(asked: Inbound) -> list[Any]:
-    return [one.get("value") for one in operations(asked) if path(one) == MANAGER and "value" in one]
-
-
-@on_request("idp", "major", "entra", bugs=("BUG-057",))
-def wants_managers_as_objects(asked: Inbound) -> Outbound | None:
-    """The bare id of a manager is refused, as RFC 7643 has an object there: with Entra, nobody has a manager."""
-    text = any(isinstance(value, str) for value in _manager_values(asked))
-    return scim_error(400, "manager has to be an object", "invalidValue") if text else None
-
-
-@on_request("rfc", "major", "entra")
-def wants_managers_as_texts(asked: Inbound) -> Outbound | None:
-    """An object with the id of a manager is refused: the server was written after Entra's logs alone."""
-    wrong = any(isinstance(value, dict) for value in _manager_values(asked))
-    return scim_error(400, "manager has to be a text", "invalidValue") if wrong else None
-
-
-@on_request("rfc", "major", "entra")
-def keeps_first_managers(asked: Inbound) -> Outbound | None:
-    """A replace of the manager is answered with success, and does nothing: approvals go to the former one."""
-    drop(asked, lambda one: verb(one) == "replace" and path(one) == MANAGER and bool(one.get("value")))
-    return None
-
-
-@on_request("idp", "minor", "entra")
-def never_takes_managers_away(asked: Inbound) -> Outbound | None:
-    """Whichever way a manager is taken away, the server says yes and keeps it."""
-
-    def clears(operation: Operation) -> bool:
-        value = operation.get("value")
-        empty = value in (None, "") or value == {"value": ""}
-        return (path(operation) in (MANAGER,) and empty) or path(operation).startswith("manager[")
-
-    drop(asked, clears)
-    return None
-
-
-@on_request("idp", "minor", "entra")
-def knows_only_real_managers(asked: Inbound) -> Outbound | None:
-    """A manager who is nobody's id is refused: right, and Microsoft's validator fails over it."""
-    stranger = any(isinstance(value, str) and value.isupper() for value in _manager_values(asked))
-    return scim_error(400, "no such user", "invalidValue") if stranger else None
-
-
-# -- roles ------------------------------------------------------------------------------------------------------------
-
-
-@on_request("rfc", "major", "entra")
-def creates_people_without_roles(asked: Inbound) -> Outbound | None:
-    """The roles of a create are accepted and not kept."""
-    body = asked.json
-    if asked.method == "POST" and asked.endpoint == "Users" and isinstance(body, dict):
-        asked.replace_json({key: value for key, value in body.items() if key != "roles"})
-    return None
-
-
-@on_request("rfc", "major", "entra")
-def changes_no_roles(asked: Inbound) -> Outbound | None:
-    """A PATCH of roles is answered with success, and does nothing."""
-    drop(asked, lambda one: _touches(one, "roles"))
-    return None
-
-
-@on_request("idp", "major", "entra")
-def wants_plain_names_of_roles(asked: Inbound) -> Outbound | None:
-    """JSON inside of a text is no name of a role, and refused (Captain-P-Goldfish/SCIM-SDK#516)."""
-    if '\\"displayName\\"' in asked.body.decode("utf-8", "replace"):
-        return scim_error(400, "no such role", "invalidValue")
-    return None
-
-
-@on_request("idp", "major", "entra", bugs=("BUG-070",))
-def takes_true_for_a_word(asked: Inbound) -> Outbound | None:
-    """roles[primary eq "True"] is compared with a Boolean, finds nothing, and another role is added."""
-
-    def added(operation: Operation) -> list[Operation]:
-        found = PART.match(path(operation))
-        if found is None or found["name"] != "roles":
-            return [operation]
-        return [{"op": "add", "path": "roles", "value": [{found["part"]: operation.get("value")}]}]
-
-    rewrite(asked, added)
-    return None
-
-
-@on_request("rfc", "major", "entra")
-def only_adds_roles(asked: Inbound) -> Outbound | None:
-    """A replace of the roles adds those that are new: a role that was taken away stays."""
-    rewrite(asked, lambda one: [{**one, "op": "add"} if path(one) == "roles" and verb(one) == "replace" else one])
-    return None
-
-
-@on_request("robustness", "minor", "entra")
-def wants_booleans_in_roles(asked: Inbound) -> Outbound | None:
-    """A role whose primary is a text is refused: right, and Microsoft's validator fails over it."""
-    body = asked.json
-    listed = body.get("roles") if asked.method == "POST" and isinstance(body, dict) else None
-    wrong = any(isinstance(role, dict) and isinstance(role.get("primary"), str) for role in listed or [])
-    return scim_error(400, "primary has to be a Boolean", "invalidValue") if wrong else None
-
-
 # -- leaving ----------------------------------------------------------------------------------------------------------
 
 
@@ -256,7 +177,7 @@ def takes_false_for_true(asked: Inbound) -> Outbound | None:
 @on_request("idp", "critical", "entra", "okta", bugs=("BUG-089",))
 def enables_nobody(asked: Inbound) -> Outbound | None:
     """Who was disabled cannot be enabled again, whatever active is called (FusionAuth/fusionauth-issues#3311)."""
-    words = [str(value).lower() for one in operations(asked) for key, value in _values(one).items() if key == "active"]
+    words = [str(value).lower() for one in operations(asked) for key, value in written(one).items() if key == "active"]
     return scim_error(400, "active can only be false", "invalidValue") if "true" in words else None
 
 
@@ -289,7 +210,7 @@ def _without(asked: Inbound, name: str) -> None:
     """Leave an attribute out of a PATCH, whichever way it is written."""
 
     def left(operation: Operation) -> list[Operation]:
-        if not _touches(operation, name):
+        if not touches(operation, name):
             return [operation]
         if path(operation):
             return []
