@@ -13,6 +13,8 @@ from scimproof.session import Session
 from scimproof.settings import Settings
 from scimproof.wire import Wire
 
+from .entra_stage import Tenancy
+
 BASE = "https://scim.example.test/scim/v2"
 
 
@@ -28,3 +30,18 @@ def session(target: respx.MockRouter, tmp_path: Path) -> Session:
     """A session to it, with a bearer token."""
     settings = Settings(url=BASE, token="the-token", report_dir=tmp_path)
     return Session(settings, Wire(BASE), Journal(tmp_path / "journal.jsonl", BASE))
+
+
+@pytest.fixture
+def legacy(session: Session, target: respx.MockRouter) -> Tenancy:
+    return Tenancy(session, target, "entra")
+
+
+@pytest.fixture
+def optscim(session: Session, target: respx.MockRouter) -> Tenancy:
+    return Tenancy(session, target, "entra-optscim")
+
+
+@pytest.fixture(params=["entra", "entra-optscim"])
+def either(request: pytest.FixtureRequest, session: Session, target: respx.MockRouter) -> Tenancy:
+    return Tenancy(session, target, request.param)

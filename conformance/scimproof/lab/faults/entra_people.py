@@ -80,8 +80,8 @@ def writes_before_it_looks(asked: Inbound, answer: Outbound) -> None:
     """A PATCH to a name that is taken is refused, and what stood before it in the request has been done."""
     for operation in operations(asked):
         if answer.status == 409:
-            written = {key: value for key, value in written(operation).items() if key in ("title", "displayName")}
-            WRITTEN.put(asked, written)
+            done = {key: value for key, value in written(operation).items() if key in ("title", "displayName")}
+            WRITTEN.put(asked, done)
     WRITTEN.show(asked, answer)
 
 
