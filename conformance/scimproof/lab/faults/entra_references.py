@@ -37,9 +37,8 @@ def wants_managers_as_texts(asked: Inbound) -> Outbound | None:
 def shows_managers_as_texts(asked: Inbound, answer: Outbound) -> None:
     """A manager is shown as Entra sent it, as a text: Entra cannot read the user any more (Budibase/budibase#15369)."""
     for resource in answer.resources:
-        extension = resource.get(ENTERPRISE_USER)
-        manager = extension.get("manager") if isinstance(extension, dict) else None
-        if isinstance(manager, dict):
+        extension: dict[str, Any] = resource.get(ENTERPRISE_USER) or {}
+        if isinstance(manager := extension.get("manager"), dict):
             resource[ENTERPRISE_USER] = {**extension, "manager": manager.get("value")}
 
 
