@@ -10,7 +10,7 @@ from scimproof.clients.entra import Entra
 from scimproof.clients.okta import AssignedGroup, Okta, OktaSpecTester
 from scimproof.clients.probe import Probe
 from scimproof.clients.tasks import succeeded
-from scimproof.convergence import converged, observe
+from scimproof.convergence import converged, observe, snapshot
 from scimproof.declared import Declared
 from scimproof.directory import Directory, Person, Team, as_group, as_user
 from scimproof.exchange import Exchange, Request, Response
@@ -46,5 +46,6 @@ __all__ = [
     "expect",
     "observe",
     "scenario",
+    "snapshot",
     "succeeded",
 ]

@@ -14,7 +14,7 @@ from scimproof import expect
 from scimproof.clients.probe import Probe
 from scimproof.declared import Json
 from scimproof.exchange import Exchange
-from scimproof.outcome import Finding
+from scimproof.outcome import Blocked, Finding
 
 GONE = (404, 410)
 # What of a resource changes by itself, or with others.
@@ -154,6 +154,19 @@ def settled_read(probe: Probe, endpoint: str, identifier: str, wanted: Mapping[s
         return answer is not None and answer.ok and bool(answer.object) and not expect.kept(wanted, exchange, *wanted)
 
     return probe.session.settled(lambda: probe.read(endpoint, identifier), shows)
+
+
+def snapshot(probe: Probe, *places: tuple[str, str | None]) -> dict[tuple[str, str], Json]:
+    """Resources as they are shown now, by endpoint and id: bystanders of what comes next.
+
+    :raises Blocked: when one of them has no id, or cannot be read.
+    """
+    taken = {}
+    for endpoint, identifier in places:
+        if identifier is None:
+            raise Blocked("somebody who should stand by was never created")
+        taken[endpoint, identifier] = probe.read(endpoint, identifier).resource
+    return taken
 
 
 def converged(observed: Observed) -> list[Finding]:

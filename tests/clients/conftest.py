@@ -13,6 +13,7 @@ from scimproof.session import Session
 from scimproof.settings import Settings
 from scimproof.wire import Wire
 
+from .entra_stage import Tenancy
 from .stage import Stage
 
 BASE = "https://scim.example.test/scim/v2"
@@ -45,3 +46,18 @@ def oin(session: Session, target: respx.MockRouter) -> Stage:
 @pytest.fixture
 def governed(session: Session, target: respx.MockRouter) -> Stage:
     return Stage(session, target, "okta-entitlements")
+
+
+@pytest.fixture
+def legacy(session: Session, target: respx.MockRouter) -> Tenancy:
+    return Tenancy(session, target, "entra")
+
+
+@pytest.fixture
+def optscim(session: Session, target: respx.MockRouter) -> Tenancy:
+    return Tenancy(session, target, "entra-optscim")
+
+
+@pytest.fixture(params=["entra", "entra-optscim"])
+def either(request: pytest.FixtureRequest, session: Session, target: respx.MockRouter) -> Tenancy:
+    return Tenancy(session, target, request.param)

@@ -6,6 +6,7 @@ with, only Entra is obliged: by the header that it alone sends, or by its capita
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -20,6 +21,7 @@ Rewriting = Callable[[list[Operation], Current, bool], list[Operation]]
 # emails[type eq "work"].value: an attribute, one condition, a sub-attribute.
 FILTERED = re.compile(r'^(\w+)\[(\w+) eq "([^"]*)"\]\.(\w+)$')
 MANAGER = f"{ENTERPRISE_USER}:manager".lower()
+MANAGER_BY_ID = re.compile(r'^manager\[value eq "[^"]*"\]$', re.IGNORECASE)
 
 
 def in_words_of_the_rfc(asked: Inbound, current: Current) -> None:
@@ -82,7 +84,13 @@ def takes_manager_as_string(operations: list[Operation], current: Current, entra
     Entra sends the id of the manager as a string (public logs, 2021 to 2025), and clears it with ``""`` or with
     ``{"value": ""}`` (validator, 2026). The RFC has an object (RFC 7643 section 4.3).
     """
-    return [_manager(operation) if _is_manager(operation) else operation for operation in operations]
+    operations = [_manager(operation) if _is_manager(operation) else operation for operation in operations]
+    return [_manager_by_id(operation) if entra else operation for operation in operations]
+
+
+def _manager_by_id(operation: Operation) -> Operation:
+    """``manager[value eq "id"]``, which names no attribute of the core schema, has been seen of Entra in 2023."""
+    return {**operation, "path": MANAGER} if MANAGER_BY_ID.match(str(operation.get("path", ""))) else operation
 
 
 def _is_manager(operation: Operation) -> bool:
@@ -95,6 +103,27 @@ def _manager(operation: Operation) -> Operation:
     if not identifier:
         return {"op": "remove", "path": operation["path"]}
     return {**operation, "value": {"value": identifier} if isinstance(value, str) else value}
+
+
+def reads_roles_from_json(operations: list[Operation], current: Current, entra: bool) -> list[Operation]:
+    """A role may come as JSON inside of a text, with its id, value and name.
+
+    Entra's expression for a single role sends it so without the flag (Microsoft's documentation of it, 2025).
+    """
+    return [_roles(operation) if entra and operation.get("path") == "roles" else operation for operation in operations]
+
+
+def _roles(operation: Operation) -> Operation:
+    listed = operation.get("value")
+    return {**operation, "value": [_role(entry) for entry in listed]} if isinstance(listed, list) else operation
+
+
+def _role(entry: Any) -> Any:
+    try:
+        told = json.loads(entry["value"])
+        return {**entry, "value": told["value"], "display": told["displayName"]}
+    except (TypeError, KeyError, ValueError):
+        return entry
 
 
 def removes_only_named_members(operations: list[Operation], current: Current, entra: bool) -> list[Operation]:
@@ -121,5 +150,6 @@ def _named_members(operation: Operation) -> list[str]:
 REWRITINGS: tuple[Rewriting, ...] = (
     creates_what_the_filter_names,
     takes_manager_as_string,
+    reads_roles_from_json,
     removes_only_named_members,
 )

@@ -51,6 +51,10 @@ class Entra(Tenant, UserSync, GroupSync):
         """Another job with another attribute mapping."""
         return type(self)(self.session, self.knobs, mapping, **self._how)
 
+    def turn(self, **knobs: Any) -> None:
+        """Set this job up otherwise from now on; it stays linked to everybody."""
+        self.knobs = replace(self.knobs, **knobs)
+
     # -- cycles -----------------------------------------------------------------------------------------------
 
     def test_connection(self) -> Task:
@@ -90,7 +94,7 @@ class Entra(Tenant, UserSync, GroupSync):
 
         def run(task: Task) -> None:
             self._probe(task)
-            knobs, self.knobs = self.knobs, replace(LEGACY, client=self.knobs.client, matching=self.knobs.matching)
+            knobs, self.knobs = self.knobs, self.knobs.without_flag()
             try:
                 self._match_and_write(task, user)
             finally:

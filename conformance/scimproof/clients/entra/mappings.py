@@ -7,11 +7,14 @@ A target attribute is written as in the portal: ``title``, ``name.givenName``, `
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from collections.abc import Mapping as Object
 from dataclasses import dataclass
 from typing import Any
 
-from scimproof.declared import ENTERPRISE_USER, Json
+from scimproof.clients.entra.people import EntraUser
+from scimproof.declared import ENTERPRISE_USER, USER, Declared, Json, attribute, sub_attribute
+from scimproof.expect import lookup
 
 _FILTERED = re.compile(r'^(?P<list>\w+)\[(?P<key>\w+) eq "(?P<value>[^"]*)"\]\.(?P<part>\w+)$')
 
@@ -31,6 +34,12 @@ class Mapping:
     def filtered(self) -> re.Match[str] | None:
         """The parts of a target such as ``emails[type eq "work"].value``; ``None`` for a simple one."""
         return _FILTERED.match(self.target)
+
+    @property
+    def steps(self) -> list[str]:
+        """The names that lead to a simple target; the first may be the URN of an extension."""
+        urn, _, path = self.target.rpartition(":") if self.target.startswith("urn:") else ("", "", self.target)
+        return [urn, *path.split(".")] if urn else path.split(".")
 
 
 # The portal's table for a custom app, in its order. ``active`` stands for the Switch expression over IsSoftDeleted,
@@ -60,19 +69,40 @@ DEFAULT_MAPPING: tuple[Mapping, ...] = (
 )
 
 
+def line_to(target: str, lines: Iterable[Mapping] = DEFAULT_MAPPING) -> Mapping:
+    """The line of the table that fills a target attribute."""
+    return next(line for line in lines if line.target == target)
+
+
+def source_value(user: EntraUser, line: Mapping) -> Any:
+    """What a line of the mapping table gives for a user."""
+    if line.source in ("active", "accountEnabled"):
+        return user.active
+    return user.properties.get(line.source)
+
+
+def mapped(user: EntraUser, lines: Iterable[Mapping]) -> Json:
+    """What these lines give for a user, as a part of a resource; what has no value is left out."""
+    made: Json = {}
+    for line in lines:
+        value = source_value(user, line)
+        if value not in (None, ""):
+            put(made, line, value)
+    return made
+
+
 def value_at(resource: Object[str, Any], mapping: Mapping) -> Any:
     """What a resource shows at a target attribute; ``None`` when it shows nothing there."""
     slot = mapping.filtered
     if slot is not None:
-        entries = resource.get(slot["list"])
+        entries = lookup(resource, slot["list"])
         for entry in entries if isinstance(entries, list) else []:
-            if isinstance(entry, Object) and str(entry.get(slot["key"])).lower() == slot["value"].lower():
-                return entry.get(slot["part"])
+            if isinstance(entry, Object) and str(lookup(entry, slot["key"])).lower() == slot["value"].lower():
+                return lookup(entry, slot["part"])
         return None
     holder: Any = resource
-    urn, _, path = mapping.target.rpartition(":") if mapping.target.startswith("urn:") else ("", "", mapping.target)
-    for part in [urn, *path.split(".")] if urn else path.split("."):
-        holder = holder.get(part) if isinstance(holder, Object) else None
+    for step in mapping.steps:
+        holder = lookup(holder, step) if isinstance(holder, Object) else None
     return holder
 
 
@@ -87,8 +117,35 @@ def put(resource: Json, mapping: Mapping, value: Any) -> None:
             entries.append(entry)
         entry[slot["part"]] = value
         return
-    urn, _, path = mapping.target.rpartition(":") if mapping.target.startswith("urn:") else ("", "", mapping.target)
-    *holders, last = [urn, *path.split(".")] if urn else path.split(".")
+    *holders, last = mapping.steps
     for part in holders:
         resource = resource.setdefault(part, {})
     resource[last] = value
+
+
+def declared_lines(lines: Iterable[Mapping], declared: Declared) -> list[Mapping]:
+    """Those lines whose target attribute the target's schema has, and lets clients write at any time."""
+    return [line for line in lines if _is_declared(line, declared)]
+
+
+def _is_declared(line: Mapping, declared: Declared) -> bool:
+    kind = declared.resource_type("User")
+    slot = line.filtered
+    steps = [slot["list"], slot["part"]] if slot else line.steps
+    urn = steps[0] if steps[0].startswith("urn:") else None
+    if urn is not None:
+        steps = steps[1:]
+        if kind is None or urn not in kind.extensions:
+            return False
+    elif steps == ["externalId"]:
+        return True  # common to all resources, and seldom part of a schema
+    schema = declared.schemas.get(urn or (kind.schema if kind else USER))
+    if schema is None:
+        return True  # nothing was published to go by
+    found = attribute(schema, steps[0])
+    parts = [found, *(sub_attribute(found, step) for step in steps[1:] if found is not None)]
+    if slot and found is not None:
+        key = sub_attribute(found, slot["key"])
+        suggested = (key or {}).get("canonicalValues")
+        parts.append(key if not isinstance(suggested, list) or not suggested or slot["value"] in suggested else None)
+    return all(part is not None and part.get("mutability", "readWrite") == "readWrite" for part in parts)

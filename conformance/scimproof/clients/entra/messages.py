@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Object
 from typing import Any
 
 from scimproof.clients.entra.knobs import Knobs
-from scimproof.clients.entra.mappings import Mapping, put, value_at
+from scimproof.clients.entra.mappings import Mapping, mapped, source_value, value_at
 from scimproof.clients.entra.people import EntraGroup, EntraUser
 from scimproof.clients.probe import PATCH_OP
 from scimproof.declared import ENTERPRISE_USER, GROUP, USER, Json
 
 ADSCIM_GROUP = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"
-MANAGER = f"{ENTERPRISE_USER}:manager"
-ROLE_TYPE = "WindowsAzureActiveDirectoryRole"
+
+# A line of the mapping, the operation, and the value.
+Change = tuple[Mapping, str, Any]
 
 # Order of members in AzureAD/SCIMReferenceCode, and in Microsoft's examples.
 _USER = """
@@ -30,22 +30,14 @@ _PARTS = """
 _PRIMARY = {("emails", "work"): True, ("phoneNumbers", "work"): True}
 
 
-def new_user(user: EntraUser, mapping: Sequence[Mapping], knobs: Knobs) -> Json:
-    """The body of a create; a manager follows later, in a PATCH."""
-    body: Json = {"schemas": [USER, ENTERPRISE_USER], "meta": {"resourceType": "User"}, "roles": roles(user, knobs)}
-    for line in mapping:
-        value = source_value(user, line)
-        if value not in (None, ""):
-            put(body, line, value)
+def new_user(user: EntraUser, mapping: Iterable[Mapping], roles: Sequence[Json] = ()) -> Json:
+    """The body of a create; a manager follows later, in a PATCH. Both schemas are named, whatever is sent of them."""
+    body: Json = {"schemas": [USER, ENTERPRISE_USER], "meta": {"resourceType": "User"}, "roles": list(roles)}
+    body |= mapped(user, mapping)
     for name in ("addresses", "emails", "phoneNumbers", "ims"):
         for entry in body.get(name, []):
             entry["primary"] = _PRIMARY.get((name, entry.get("type")), False)
     return _in_order(body)
-
-
-def source_value(user: EntraUser, line: Mapping) -> Any:
-    """What a line of the mapping table gives for a user."""
-    return user.active if line.source == "active" else user.properties.get(line.source)
 
 
 def new_group(group: EntraGroup, knobs: Knobs) -> Json:
@@ -60,30 +52,31 @@ def new_group(group: EntraGroup, knobs: Knobs) -> Json:
     }
 
 
-def differences(
-    user: EntraUser, shown: Object[str, Any], mapping: Iterable[Mapping], knobs: Knobs
-) -> list[tuple[Mapping, str, Any]]:
-    """What the target shows otherwise than it should: line, operation, value.
+def differences(user: EntraUser, shown: Object[str, Any], mapping: Iterable[Mapping], knobs: Knobs) -> list[Change]:
+    """What the target shows otherwise than it should.
 
     It is an ``Add`` where the target shows nothing, a ``Replace`` where it shows something else. What has no value in
-    Entra is never sent: a value that was cleared stays in the target.
+    Entra is not sent: a value that was cleared stays in the target, unless an expression makes an empty text of it.
     """
     found = []
     for line in mapping:
         wanted, current = source_value(user, line), value_at(shown, line)
-        if wanted in (None, "") or _same(wanted, current):
-            continue
-        found.append((line, "Add" if current in (None, "", []) else "Replace", wanted))
+        empty = current in (None, "", [])
+        if wanted in (None, ""):
+            if knobs.sends_empty and not empty:
+                found.append((line, "Replace", ""))
+        elif not _same(wanted, current):
+            found.append((line, "Add" if empty and not knobs.replaces_unseen else "Replace", wanted))
     return found
 
 
-def user_patch(changes: Sequence[tuple[Mapping, str, Any]], knobs: Knobs) -> Json:
-    """The PATCH of a user: an operation each, or with the flag all simple attributes in one, after filtered ones."""
+def user_operations(changes: Sequence[Change], knobs: Knobs) -> list[Json]:
+    """The operations that change a user: one each, or with the flag one for all simple attributes, after the others."""
     if not knobs.merges_simple or [line.target for line, _, _ in changes] == ["active"]:
-        return patch(*(operation(op, line.target, _written(value, knobs), knobs) for line, op, value in changes))
+        return [operation(op, line.target, _written(value, knobs), knobs) for line, op, value in changes]
     operations = [operation(op, line.target, value, knobs) for line, op, value in changes if line.filtered]
     simple = {line.target: _written(value, knobs) for line, _, value in changes if not line.filtered}
-    return patch(*operations, *([operation("Replace", None, simple, knobs)] if simple else []))
+    return [*operations, *([operation("Replace", None, simple, knobs)] if simple else [])]
 
 
 def group_name(group: EntraGroup, knobs: Knobs) -> Json:
@@ -107,76 +100,9 @@ def members_out(users: Iterable[EntraUser], knobs: Knobs) -> Json:
     return patch(operation("Remove", "members", [{"value": user.target_id} for user in users], knobs))
 
 
-def manager_set(manager_id: str, shown: Object[str, Any], knobs: Knobs) -> Json | None:
-    """The PATCH that names a manager; ``None`` when the target shows that one already."""
-    current = manager_in(shown)
-    if current == manager_id:
-        return None
-    value: Any = {"value": manager_id} if knobs.manager_as == "object" else manager_id
-    return patch(operation("Replace" if current else "Add", MANAGER, value, knobs))
-
-
-def manager_removed(manager_id: str, knobs: Knobs) -> Json:
-    """The PATCH that takes a manager away, in one of the forms that are in circulation."""
-    forms: dict[str, Json] = {
-        "path": {"op": _op("Remove", knobs), "path": MANAGER},
-        "filter": {"op": _op("Remove", knobs), "path": f'manager[value eq "{manager_id}"]'},
-        "empty-text": operation("Replace", MANAGER, "", knobs),
-        "empty-object": operation("Replace", MANAGER, {"value": ""}, knobs),
-    }
-    return patch(forms[knobs.removes_manager_by])
-
-
-def manager_in(shown: Object[str, Any]) -> str | None:
-    """The id of the manager that a user shows."""
-    extension = shown.get(ENTERPRISE_USER)
-    value = extension.get("manager") if isinstance(extension, Object) else None
-    if isinstance(value, Object):
-        value = value.get("value")
-    return value if isinstance(value, str) and value else None
-
-
-def roles(user: EntraUser, knobs: Knobs) -> list[Json]:
-    """App roles as they stand in a create."""
-    if knobs.roles == "none" or not user.roles:
-        return []
-    if knobs.roles == "single":
-        return [{"primary": True, "type": ROLE_TYPE, "value": user.roles[0]}]
-    return [{"primary": False, "type": ROLE_TYPE, "display": role, "value": role} for role in user.roles]
-
-
-def roles_changed(user: EntraUser, shown: Object[str, Any], knobs: Knobs) -> Json | None:
-    """The PATCH that brings app roles; ``None`` when nothing is sent.
-
-    The complex expression only adds; the assertive one replaces the list; the single one has one role that is primary,
-    and without the flag sends it as JSON inside of a string.
-    """
-    listed = shown.get("roles")
-    current = (
-        {entry.get("value") for entry in listed if isinstance(entry, Object)} if isinstance(listed, list) else set()
-    )
-    if knobs.roles == "none" or current == set(user.roles) or not user.roles:
-        return None
-    if knobs.roles == "assertive":
-        return patch(operation("Replace", "roles", roles(user, knobs), knobs))
-    missing = [role for role in user.roles if role not in current]
-    if not missing:
-        return None
-    if knobs.roles == "complex":
-        added = EntraUser(user.properties, user.object_id, roles=missing)
-        return patch(operation("Add", "roles", roles(added, knobs), knobs))
-    if knobs.merges_simple:
-        path = 'roles[primary eq "True"].value'
-        return patch(operation("Replace" if current else "Add", path, user.roles[0], knobs))
-    told = json.dumps(
-        {"id": user.object_id, "value": user.roles[0], "displayName": user.roles[0]}, separators=(",", ":")
-    )
-    return patch(operation("Add", "roles", [{"value": told}], knobs))
-
-
 def operation(op: str, path: str | None, value: Any, knobs: Knobs) -> Json:
     """One operation: ``op``, ``path`` if there is one, ``value``."""
-    return {"op": _op(op, knobs), **({} if path is None else {"path": path}), "value": value}
+    return {"op": op_name(op, knobs), **({} if path is None else {"path": path}), "value": value}
 
 
 def patch(*operations: Object[str, Any]) -> Json:
@@ -184,7 +110,7 @@ def patch(*operations: Object[str, Any]) -> Json:
     return {"schemas": [PATCH_OP], "Operations": [dict(one) for one in operations]}
 
 
-def _op(op: str, knobs: Knobs) -> str:
+def op_name(op: str, knobs: Knobs) -> str:
     return op if knobs.capital_ops else op.lower()
 
 

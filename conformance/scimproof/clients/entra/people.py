@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scimproof.directory import Person, Team
+from scimproof.outcome import Blocked
 
 
 @dataclass(eq=False)
@@ -19,7 +20,9 @@ class EntraUser:
     :param soft_deleted: in the recycle bin, for thirty days.
     :param purged: deleted for good.
     :param target_id: the id in the target that the job has linked the user to.
-    :param managed: whether the job still follows the user: an unassigned one it does not, once disabled.
+    :param managed: whether the job is linked to the account.
+    :param switched_off: the job has disabled the account: what is purged only then is deleted in the target, too.
+    :param spared: out of scope, and left alone because the job skips such people.
     """
 
     properties: dict[str, Any]
@@ -32,6 +35,8 @@ class EntraUser:
     purged: bool = False
     target_id: str | None = None
     managed: bool = False
+    switched_off: bool = False
+    spared: bool = False
     touched: bool = False
 
     @classmethod
@@ -54,6 +59,16 @@ class EntraUser:
     def name(self) -> str:
         """The user principal name, by which logs call the user."""
         return str(self.properties["userPrincipalName"])
+
+    @property
+    def account_id(self) -> str:
+        """The id of the account in the target.
+
+        :raises Blocked: when there is none.
+        """
+        if self.target_id is None:
+            raise Blocked(f"no account was made for {self.name}")
+        return self.target_id
 
     @property
     def active(self) -> bool:

@@ -69,6 +69,8 @@ class Sender(Client):
 
     def _once(self, task: Task, method: str, path: str, query: str, body: Mapping[str, Any] | None) -> Exchange:
         content = compact(body) if body is not None else None
+        if self.knobs.flag_on_wire is not None:
+            query = f"{self.knobs.flag_on_wire}&{query}" if query else self.knobs.flag_on_wire
         headers = self.headers(method, has_body=content is not None)
         if content is not None:
             headers.append(("Content-Length", str(len(content))))

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping as Object
 from typing import Any
 
+from scimproof.clients.entra.mappings import Mapping, declared_lines, mapped
 from scimproof.clients.entra.people import EntraGroup, EntraUser
 from scimproof.convergence import Account, Intended, Membership
 from scimproof.declared import Json
 from scimproof.directory import Person, Team
+from scimproof.session import Session
 
 
 class Tenant:
-    """Users and groups of a tenant; every verb notes what it changed, for the next cycle."""
+    """Users and groups of a tenant; every verb notes what it changed, for the next cycle.
+
+    :param mapping: the attribute mapping of users.
+    """
+
+    mapping: tuple[Mapping, ...]
+    session: Session
 
     def __init__(self) -> None:
         self.users: list[EntraUser] = []
@@ -32,10 +40,13 @@ class Tenant:
         return made
 
     def assign(self, *objects: EntraUser | EntraGroup) -> None:
-        """Assign users or groups to the app: they come into scope."""
+        """Assign users or groups to the app: they come into scope, and can be named as managers."""
         for one in objects:
             one.in_scope = True
             self._note(one)
+        for user in self.users:
+            if user.manager in objects and user.in_scope:
+                self._note(user)
 
     def unassign(self, *objects: EntraUser | EntraGroup) -> None:
         """Take them out of scope: users are disabled, groups deleted."""
@@ -98,10 +109,12 @@ class Tenant:
         group.members = [user for user in group.members if user not in users]
         self._note(group)
 
-    def intends(self, bystanders: Mapping[tuple[str, str], Json] | None = None) -> Intended:
+    def intends(self, bystanders: Object[tuple[str, str], Json] | None = None) -> Intended:
         """What the tenant means the target to show at this moment."""
         accounts = [
-            Account(user.name, user.target_id, user.active, self._meant(user)) for user in self.users if user.touched
+            Account(user.name, user.target_id, user.active or user.spared, self._meant(user))
+            for user in self.users
+            if user.touched
         ]
         groups = [
             Membership(
@@ -116,14 +129,10 @@ class Tenant:
         return Intended(tuple(accounts), tuple(groups), bystanders or {})
 
     def _meant(self, user: EntraUser) -> Json:
-        """What the target has to show of somebody: of the default mapping what every schema has."""
-        properties = user.properties
-        meant: Json = {
-            "userName": properties["userPrincipalName"],
-            "displayName": properties.get("displayName"),
-            "name": {"givenName": properties.get("givenName"), "familyName": properties.get("surname")},
-        }
-        return {name: value for name, value in meant.items() if value}
+        """Of what is mapped, the names: what else is kept is judged where it is sent."""
+        names = ("userName", "displayName", "name.givenName", "name.familyName")
+        lines = [line for line in declared_lines(self.mapping, self.session.declared) if line.target in names]
+        return mapped(user, lines)
 
     def _note(self, one: EntraUser | EntraGroup) -> None:
         if one not in self._changed:

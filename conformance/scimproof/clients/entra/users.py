@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from scimproof.cleanup import resource_path
-from scimproof.clients.entra import messages
+from scimproof.clients.entra import messages, references
 from scimproof.clients.entra.groups import id_of
-from scimproof.clients.entra.mappings import Mapping, value_at
+from scimproof.clients.entra.mappings import Mapping, source_value, value_at
 from scimproof.clients.entra.people import EntraUser
 from scimproof.clients.entra.sending import GONE, Sender, accept, listed
 from scimproof.clients.tasks import Task, TaskFailed
@@ -27,84 +27,135 @@ class UserSync(Sender):
             self._purge(task, user)
         elif user.target_id is not None and user.managed:
             self._update(task, user)
-        elif user.active:
+        else:
             self._match_and_write(task, user)
 
+    # -- coming -----------------------------------------------------------------------------------------------
+
     def _match_and_write(self, task: Task, user: EntraUser) -> None:
-        """Look for the account by each matching attribute in turn; create it, or link it and bring what differs."""
-        found: list[Json] = []
+        """Look for the account; create it, or link it and bring what differs. Who is inactive is not created."""
+        if not user.active and not user.managed and not self._creates_inactive(user):
+            return
+        found = self._account_of(task, user)
+        user.touched = user.managed = True
+        user.switched_off = user.spared = False
+        if found is not None:
+            user.target_id = id_of(found, f"Matching {user.name}")
+            self._bring(task, user, found)
+        elif user.active or self._creates_inactive(user):
+            self._create(task, user)
+
+    def _creates_inactive(self, user: EntraUser) -> bool:
+        """Only with a mapping of ``accountEnabled``: the default one lets in nobody who is disabled."""
+        return user.in_scope and not user.soft_deleted and any(line.source == "accountEnabled" for line in self.mapping)
+
+    def _account_of(self, task: Task, user: EntraUser) -> Json | None:
+        """The account, by each matching attribute in turn."""
         for target in self.knobs.matching:
             line = next((entry for entry in self.mapping if entry.target == target), None)
-            value = messages.source_value(user, line) if line else None
+            value = source_value(user, line) if line else None
             if value in (None, ""):
                 continue
             exchange = self._request(task, "GET", "/Users", query=self._filter(f'{target} eq "{value}"'))
             found = listed(exchange, f"Matching {user.name}")
+            if len(found) > 1:
+                raise TaskFailed(f"Matching {user.name} found {len(found)} accounts: nothing is written")
             if found:
-                break
-        if len(found) > 1:
-            raise TaskFailed(f"Matching {user.name} found {len(found)} accounts: nothing is written")
-        user.touched = user.managed = True
-        if found:
-            user.target_id = id_of(found[0], f"Matching {user.name}")
-            self._bring(task, user, found[0])
-            return
-        body = messages.new_user(user, self.mapping, self.knobs)
+                return found[0]
+        return None
+
+    def look_up(self, user: EntraUser) -> Task:
+        """Look for an account and write nothing: the first half of a cycle."""
+        task = Task(f"Match {user.name}")
+        try:
+            self._account_of(task, user)
+        except TaskFailed as failed:
+            task.error = str(failed)
+        return task
+
+    def _create(self, task: Task, user: EntraUser) -> None:
+        body = messages.new_user(user, self.mapping, references.roles_of(user, self.knobs))
         created = accept(self._request(task, "POST", "/Users", body=body), f"Creating {user.name}")
         user.target_id = id_of(created, f"Creating {user.name}")
         self._shown[user] = created
 
+    def create_again(self, user: EntraUser) -> Task:
+        """The answer to a create got lost on its way, and the same create is sent once more."""
+        task = Task(f"Create {user.name} again")
+        body = messages.new_user(user, self.mapping, references.roles_of(user, self.knobs))
+        try:
+            accept(self._request(task, "POST", "/Users", body=body), f"Creating {user.name}")
+        except TaskFailed as failed:
+            task.error = str(failed)
+        return task
+
+    # -- changing, leaving, returning -------------------------------------------------------------------------
+
     def _update(self, task: Task, user: EntraUser) -> None:
-        path = resource_path("/Users", str(user.target_id))
+        leaving = not user.in_scope or user.soft_deleted
+        if leaving and self.knobs.skips_out_of_scope and not user.soft_deleted:
+            user.spared = True
+            return
+        user.spared = False
+        line = next((entry for entry in self.mapping if entry.target == "active"), None)
+        if not user.active and line is None:
+            self._delete(task, user)
+            return
         shown: Json = {}
         if self.knobs.reads_before_patch:
-            shown = accept(self._request(task, "GET", path), f"Reading {user.name}")
-        if not user.active:
-            self._disable(task, user, path, shown)
+            shown = accept(self._request(task, "GET", self._path(user)), f"Reading {user.name}")
+        if leaving and line is not None:
+            if value_at(shown, line) not in (False, "False", "false"):
+                body = messages.patch(*messages.user_operations([(line, "Replace", False)], self.knobs))
+                accept(self._request(task, "PATCH", self._path(user), body=body), f"Disabling {user.name}")
         else:
             self._bring(task, user, shown)
-
-    def _disable(self, task: Task, user: EntraUser, path: str, shown: Json) -> None:
-        """A leaver's account is switched off, or deleted where ``active`` is not mapped."""
-        line = next((entry for entry in self.mapping if entry.source == "active"), None)
-        if line is None:
-            self._deleted(task, user)
-        elif value_at(shown, line) not in (False, "False", "false"):
-            body = messages.user_patch([(line, "Replace", False)], self.knobs)
-            accept(self._request(task, "PATCH", path, body=body), f"Disabling {user.name}")
+        user.switched_off = not user.active
 
     def _bring(self, task: Task, user: EntraUser, shown: Json) -> None:
+        """Send what the target shows otherwise, roles included; managers follow when everybody is there."""
         changes = messages.differences(user, shown, self.mapping, self.knobs)
-        if changes:
-            path = resource_path("/Users", str(user.target_id))
-            body = messages.user_patch(changes, self.knobs)
-            accept(self._request(task, "PATCH", path, body=body), f"Updating {user.name}")
+        operations = messages.user_operations(changes, self.knobs)
+        operations += references.roles_changed(user, shown, self.knobs) if user.active else []
+        if operations:
+            body = messages.patch(*operations)
+            accept(self._request(task, "PATCH", self._path(user), body=body), f"Updating {user.name}")
         self._shown[user] = shown
 
     def _purge(self, task: Task, user: EntraUser) -> None:
-        """After an unassignment the job does not follow the user any more, and sends nothing."""
-        if user.managed and user.target_id is not None and user.in_scope:
-            self._deleted(task, user)
+        """A DELETE for whom the job has disabled in its time. Whom an unassignment took out of its hands, and who was
+        purged before a cycle ran, it does not follow any more."""
+        if user.managed and user.switched_off and user.in_scope:
+            self._delete(task, user)
 
-    def _deleted(self, task: Task, user: EntraUser) -> None:
-        exchange = self._request(task, "DELETE", resource_path("/Users", str(user.target_id)))
+    def _delete(self, task: Task, user: EntraUser) -> None:
+        exchange = self._request(task, "DELETE", self._path(user))
         if exchange.response is None or exchange.status not in GONE:
             accept(exchange, f"Deleting {user.name}")
         user.managed = False
 
+    # -- references -------------------------------------------------------------------------------------------
+
     def _sync_references(self, task: Task, user: EntraUser) -> None:
-        """Managers and app roles follow once everybody exists."""
+        """Managers follow once everybody exists."""
         if user.target_id is None or not user.active:
             return
-        path, shown = resource_path("/Users", user.target_id), self._shown.get(user, {})
-        current = messages.manager_in(shown)
+        shown = self._shown.get(user, {})
+        current = references.manager_in(shown)
         body: Json | None = None
         if user.manager is not None and user.manager.target_id is not None:
-            body = messages.manager_set(user.manager.target_id, shown, self.knobs)
+            body = references.manager_set(user.manager.target_id, shown, self.knobs, self.session.base_url)
         elif user.manager is None and current is not None:
-            body = messages.manager_removed(current, self.knobs)
+            body = references.manager_removed(current, self.knobs)
         if body is not None:
-            accept(self._request(task, "PATCH", path, body=body), f"Updating the manager of {user.name}")
-        roles = messages.roles_changed(user, shown, self.knobs)
-        if roles is not None:
-            accept(self._request(task, "PATCH", path, body=roles), f"Updating the roles of {user.name}")
+            accept(self._request(task, "PATCH", self._path(user), body=body), f"Updating the manager of {user.name}")
+
+    def check_reference(self, user: EntraUser, manager: EntraUser) -> Task:
+        """Ask whether somebody is the manager of somebody, as Microsoft's examples do; no recent log shows it."""
+        task = Task(f"Check the manager of {user.name}")
+        wanted = f'id eq "{user.target_id}" and manager eq "{manager.target_id}"'
+        self._request(task, "GET", "/Users", query="attributes=id&" + self._filter(wanted))
+        return task
+
+    def _path(self, user: EntraUser) -> str:
+        return resource_path("/Users", str(user.target_id))
