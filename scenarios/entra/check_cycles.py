@@ -26,7 +26,7 @@ from scimproof.session import Session
 
 SUITES = ("entra", "entra-optscim")
 
-PEOPLE, TEAMS = 60, 10
+PEOPLE, TEAMS = 40, 8
 LEAST = 12  # fewer people are no crowd
 COST = 10  # requests for each of them, in all cycles
 LOAD_PER_S = 25  # what every application has to bear, per tenant

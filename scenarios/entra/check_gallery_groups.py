@@ -74,9 +74,7 @@ def the_endpoint_is_called(story: Story, entra: Entra, directory: Directory) -> 
 
 
 @scenario(given="Group")
-def all_groups_are_read(
-    story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared
-) -> None:
+def all_groups_are_read(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
     """Eleven groups are made, and read in pages of five."""
     for _ in range(2 * PAGE + 1):
         probe.create(declared.endpoint("Group"), as_group(directory.team(), declared))

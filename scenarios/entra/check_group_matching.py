@@ -42,8 +42,8 @@ def groups_are_connected(story: Story, entra: Entra, directory: Directory) -> No
 def the_probe_is_answered(groups_are_connected: Story) -> Findings:
     """Test Connection, a search for a GUID as displayName of a group, is answered with an empty list.
 
-    The admin has switched the mapping of groups on. Entra looks for a group that cannot exist, without its members, when
-    the connection is tested and at the start of every cycle. A 404, because there are no groups yet or no such
+    The admin has switched the mapping of groups on. Entra looks for a group that cannot exist, without its members,
+    when the connection is tested and at the start of every cycle. A 404, because there are no groups yet or no such
     collection, puts the whole job into quarantine: users are not provisioned any more, either.
     """
     story = groups_are_connected
@@ -61,9 +61,7 @@ def no_match_is_an_empty_list(groups_are_connected: Story) -> Findings:
 
 
 @scenario(given=("User", "Group"))
-def a_group_is_adopted(
-    story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared
-) -> None:
+def a_group_is_adopted(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
     """The application has a group already, with Bea in it. Entra gets one of that name, in other case, with Ada."""
     (ada,) = employed(entra, directory, 1)
     team = directory.team()

@@ -165,7 +165,7 @@ def several_leave_in_one_request(members_come_in_crowds: Story) -> Findings:
 
 @scenario(given=("User", "Group"))
 def a_member_is_unknown(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """Ada and Bea join a group, and somebody whose account was deleted in the application, which Entra does not know."""
+    """Bea and Cleo join the group of Ada, and somebody whose account was deleted in the application by hand."""
     ada, bea, cleo = employed(entra, directory, 3)
     lost = entra.user(directory.person())
     lost.target_id = probe.session.invented_id()

@@ -30,9 +30,7 @@ WITHOUT = "excludedAttributes=members"
 
 
 @scenario(given=("User", "Group"))
-def a_group_is_validated(
-    story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared
-) -> None:
+def a_group_is_validated(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
     """A group is created, created again, searched for, changed, filled, emptied and deleted."""
     tool, team = Validator(entra.session, entra.knobs), directory.team()
     story.team, story.other = team, directory.team()

@@ -1,7 +1,7 @@
 """What clients say, put into words of the RFC: each rewriting is one that Okta or Entra ID cannot do without.
 
-All but one are applied to PATCH bodies, before the core sees them. Where the RFC demands a refusal that Entra cannot live
-with, only Entra is obliged: by the header that it alone sends, or by its capitalised operations.
+All but one are applied to PATCH bodies, before the core sees them. Where the RFC demands a refusal that Entra cannot
+live with, only Entra is obliged: by the header that it alone sends, or by its capitalised operations.
 """
 
 from __future__ import annotations

@@ -17,7 +17,6 @@ from scimproof.clients.entra.users import UserSync
 from scimproof.clients.tasks import Task, TaskFailed
 from scimproof.session import Session
 
-
 MOST_ON_DEMAND = 5  # members of a group that an admin can choose
 
 

@@ -73,9 +73,7 @@ def compares_names_exactly(declared: Declared) -> None:
 
 def changes(task: Task, endpoint: str) -> list[Exchange]:
     """The PATCH requests of a task to resources of an endpoint."""
-    return [
-        one for one in task.exchanges if one.request.method == "PATCH" and f"{endpoint}/" in one.request.path
-    ]
+    return [one for one in task.exchanges if one.request.method == "PATCH" and f"{endpoint}/" in one.request.path]
 
 
 def without_members(exchange: Exchange) -> list[Finding]:
