@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from scimproof.lab import quick_start  # noqa: F401 - has to come before the core
 from scimproof.lab.behaviour import Behaviour
-from scimproof.lab.dialects import in_words_of_the_rfc
+from scimproof.lab.dialects import in_words_of_the_rfc, takes_microsofts_schema
 from scimproof.lab.ideal import IdealStorage, Tenant, make_service, needs_credential
 from scimproof.lab.messages import Inbound, Outbound, scim_error
 from scimproof.lab.references import pad_binaries
@@ -73,6 +73,7 @@ class Application:
             refused.headers["WWW-Authenticate"] = 'Bearer realm="scimproof lab"'
             return refused
         pad_binaries(asked)
+        takes_microsofts_schema(asked)
         if asked.method == "PATCH":
             in_words_of_the_rfc(asked, tenant.current(asked.path))
         served = tenant.serve(asked.method, base_url, asked.path, asked.parameters, asked.headers, asked.body)

@@ -1,7 +1,7 @@
 """What clients say, put into words of the RFC: each rewriting is one that Okta or Entra ID cannot do without.
 
-They are applied to PATCH bodies before the core sees them. Where the RFC demands a refusal that Entra cannot live
-with, only Entra is obliged: by the header that it alone sends, or by its capitalised operations.
+All but one are applied to PATCH bodies, before the core sees them. Where the RFC demands a refusal that Entra cannot
+live with, only Entra is obliged: by the header that it alone sends, or by its capitalised operations.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ Rewriting = Callable[[list[Operation], Current, bool], list[Operation]]
 
 # emails[type eq "work"].value: an attribute, one condition, a sub-attribute.
 FILTERED = re.compile(r'^(\w+)\[(\w+) eq "([^"]*)"\]\.(\w+)$')
+MICROSOFTS_GROUP = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"
 MANAGER = f"{ENTERPRISE_USER}:manager".lower()
 MANAGER_BY_ID = re.compile(r'^manager\[value eq "[^"]*"\]$', re.IGNORECASE)
 
@@ -37,6 +38,17 @@ def in_words_of_the_rfc(asked: Inbound, current: Current) -> None:
     for rewriting in REWRITINGS:
         operations = rewriting(operations, current, entra)
     asked.replace_json({**body, "Operations": operations})
+
+
+def takes_microsofts_schema(asked: Inbound) -> None:
+    """A group that is created may name a schema of Microsoft's beside the core one; it says nothing, and is left out.
+
+    Microsoft's examples of requests have it (2026). Refusing a schema that is not known would be right, too.
+    """
+    body = asked.json if asked.method == "POST" and asked.endpoint == "Groups" else None
+    schemas = body.get("schemas") if isinstance(body, dict) else None
+    if isinstance(schemas, list) and MICROSOFTS_GROUP in schemas:
+        asked.replace_json({**body, "schemas": [schema for schema in schemas if schema != MICROSOFTS_GROUP]})
 
 
 def speaks_entra(asked: Inbound, operations: list[Operation]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Self
@@ -10,11 +11,13 @@ from scimproof.clients.entra.groups import WITHOUT_MEMBERS, GroupSync
 from scimproof.clients.entra.knobs import LEGACY, Knobs
 from scimproof.clients.entra.mappings import DEFAULT_MAPPING, Mapping
 from scimproof.clients.entra.people import EntraGroup, EntraUser
-from scimproof.clients.entra.sending import Sender, listed
+from scimproof.clients.entra.sending import GONE, Sender, accept, listed
 from scimproof.clients.entra.tenant import Tenant
 from scimproof.clients.entra.users import UserSync
 from scimproof.clients.tasks import Task, TaskFailed
 from scimproof.session import Session
+
+MOST_ON_DEMAND = 5  # members of a group that an admin can choose
 
 
 class Entra(Tenant, UserSync, GroupSync):
@@ -81,13 +84,37 @@ class Entra(Tenant, UserSync, GroupSync):
 
         return self._task("Provisioning cycle", run)
 
-    def restart(self) -> Task:
-        """Restart provisioning: a new initial cycle over everybody in scope; links survive."""
+    def restart(self, *, forget_links: bool = False) -> Task:
+        """Restart provisioning: a new initial cycle over everybody in scope.
+
+        :param forget_links: reset also what is linked to what, so that everybody is matched again; memberships that
+            were sent are sent once more. By default links survive, also those to what is gone.
+        """
         everybody: list[EntraUser | EntraGroup] = [*self.users, *self.groups]
         for one in everybody:
             if one.in_scope or one.target_id is not None:
                 self._note(one)
+                if forget_links:
+                    self._forget(one)
         return self.cycle()
+
+    def repeat(self, task: Task) -> Task:
+        """Send every change of a task once more, byte for byte: the answers got lost on their way.
+
+        What creates is left out: it is matched before it is created again.
+        """
+
+        def run(again: Task) -> None:
+            for exchange in task.exchanges:
+                asked = exchange.request
+                if asked.method in ("PATCH", "DELETE"):
+                    path = asked.url.removeprefix(self.session.base_url).partition("?")[0]
+                    body = json.loads(asked.body) if asked.body else None
+                    repeated = self._request(again, asked.method, path, body=body)
+                    if asked.method == "PATCH" or repeated.response is None or repeated.status not in GONE:
+                        accept(repeated, f"Repeating {asked.method} {path}")
+
+        return self._task(f"{task.name}, once more", run)
 
     def provision_on_demand(self, user: EntraUser) -> Task:
         """Provision one user now: a probe, a match, and at once the create or the change; the flag has no effect."""
@@ -102,12 +129,32 @@ class Entra(Tenant, UserSync, GroupSync):
 
         return self._task("Provision on demand", run)
 
-    def discover_accounts(self) -> Task:
-        """Account Discovery: all users of the target, page by page."""
+    def provision_group_on_demand(self, group: EntraGroup) -> Task:
+        """Provision one group now, with five of its members at most; the flag has no effect."""
+
+        def run(task: Task) -> None:
+            self._probe(task)
+            everybody, knobs = group.members, self.knobs
+            chosen = [user for user in everybody if user in group.joined][:MOST_ON_DEMAND]
+            try:
+                self.knobs = knobs.without_flag()
+                self._sync_group(task, group)
+                group.members = [*group.sent, *chosen]
+                self._sync_members(task, group)
+            finally:
+                group.members, self.knobs = everybody, knobs
+
+        return self._task("Provision on demand", run)
+
+    def discover_accounts(self, most_pages: int | None = None) -> Task:
+        """Account Discovery: all users of the target, page by page.
+
+        :param most_pages: where to stop; Entra reads to the end.
+        """
 
         def run(task: Task) -> None:
             start, total = 1, 1
-            while start <= total:
+            while start <= total and (most_pages is None or len(task.exchanges) < most_pages):
                 query = f"startIndex={start}&count={self.knobs.discovery_page}"
                 exchange = self._request(task, "GET", "/Users", query=query)
                 page = listed(exchange, "Account discovery")
@@ -142,6 +189,14 @@ class Entra(Tenant, UserSync, GroupSync):
         except TaskFailed as failed:
             task.error = task.error or str(failed)
             self._note(one)
+
+    def _forget(self, one: EntraUser | EntraGroup) -> None:
+        one.target_id = None
+        if isinstance(one, EntraGroup):
+            one.sent = []
+            self._leaky.discard(one)
+        else:
+            one.managed = False
 
     def _task(self, name: str, run: Callable[[Task], None]) -> Task:
         task = Task(name)

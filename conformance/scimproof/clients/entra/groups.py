@@ -56,22 +56,57 @@ class GroupSync(Sender):
         return found[0] if found else None
 
     def _sync_members(self, task: Task, group: EntraGroup) -> None:
-        """Send who joined and who left since the last cycle, a few in each PATCH, several PATCHes at once."""
+        """Send who joined and who left since the last cycle, a few in each PATCH, several PATCHes at once.
+
+        A PATCH that fails does not stop the others; it is sent again in the next cycle.
+
+        :raises TaskFailed: for the first that failed, once all have been sent.
+        """
         if group.target_id is None or not group.in_scope:
             return
-        replacing = group in self._leaky
-        joined = [
-            (users, messages.members_in(users, self.knobs, replacing=replacing)) for users in self._few(group.joined)
-        ]
-        left = [(users, messages.members_out(users, self.knobs)) for users in self._few(group.left)]
-        pending = [(users, body, True) for users, body in joined] + [(users, body, False) for users, body in left]
+        pending = [*self._changes(group, group.joined, joining=True), *self._changes(group, group.left, joining=False)]
+        failed: TaskFailed | None = None
         for start in range(0, len(pending), self.knobs.members_at_once):
             batch = pending[start : start + self.knobs.members_at_once]
             path = self._group_path(group)
             sendings = [partial(self._request, task, "PATCH", path, body=body) for _, body, _ in batch]
             for exchange, (users, _, joining) in zip(self.session.together(*sendings), batch, strict=True):
-                accept(exchange, f"Updating the members of {group.name}")
+                try:
+                    accept(exchange, f"Updating the members of {group.name}")
+                except TaskFailed as problem:
+                    failed = failed or problem
+                    continue
                 group.sent = [user for user in group.sent if user not in users] + (list(users) if joining else [])
+        if failed is not None:
+            raise failed
+
+    def _changes(
+        self, group: EntraGroup, users: Sequence[EntraUser], *, joining: bool
+    ) -> Iterator[tuple[Sequence[EntraUser], Json, bool]]:
+        """The PATCHes by which these users join or leave: who, the body, and whether they join."""
+        for few in self._few(users):
+            if joining:
+                yield few, messages.members_in(few, self.knobs, replacing=group in self._leaky), True
+            else:
+                yield few, messages.members_out(few, self.knobs), False
+
+    # -- what an admin, or a tool of Microsoft's, does by itself ----------------------------------------------
+
+    def look_up_group(self, group: EntraGroup) -> Task:
+        """Look for a group by its name and write nothing: the first half of a cycle."""
+        task = Task(f"Match the group {group.name}")
+        try:
+            self._matched(task, group)
+        except TaskFailed as failed:
+            task.error = str(failed)
+        return task
+
+    def check_membership(self, group: EntraGroup, user: EntraUser) -> Task:
+        """Ask whether somebody is in a group, as Microsoft's examples do; no recent log shows it."""
+        task = Task(f"Check whether {user.name} is in {group.name}")
+        wanted = f'id eq "{group.target_id}" and members eq "{user.target_id}"'
+        self._request(task, "GET", "/Groups", query="attributes=id&" + self._filter(wanted))
+        return task
 
     def _few(self, users: Sequence[EntraUser]) -> Iterator[Sequence[EntraUser]]:
         for start in range(0, len(users), self.knobs.members_per_patch):
