@@ -17,7 +17,7 @@ import pytest
 
 from scimproof import results, suites
 from scimproof import settings as settings_module
-from scimproof.fixtures import declared, directory, discovery, entra, okta, probe, scimproof_session, suite
+from scimproof.fixtures import crowd, declared, directory, discovery, entra, okta, probe, scimproof_session, suite
 from scimproof.items import FAIL_ON, PLAYER, RUN, CheckItem, PassiveFile, PassiveItem, passive_record
 from scimproof.modules import ModuleOfSuites
 from scimproof.outcome import Level, Outcome
@@ -28,7 +28,7 @@ from scimproof.settings import Settings, SettingsError
 from scimproof.story import spec_of
 
 # pytest finds fixtures by looking through the module of a plugin.
-__all__ = ["declared", "directory", "discovery", "entra", "okta", "probe", "scimproof_session", "suite"]
+__all__ = ["crowd", "declared", "directory", "discovery", "entra", "okta", "probe", "scimproof_session", "suite"]
 
 # The suite whose verdict the passive checks belong to: what they watch over are statements of the RFCs.
 PASSIVE_SUITE = "rfc"
