@@ -8,7 +8,18 @@ from scimproof.clients.okta.client import Okta
 from scimproof.clients.okta.connectors import CONNECTORS, Connector
 from scimproof.clients.okta.knobs import Knobs
 from scimproof.clients.okta.people import OktaGroup, OktaUser
-from scimproof.clients.okta.staff import bystanders, hired
+from scimproof.clients.okta.staff import bystanders, established, hired
 from scimproof.clients.tasks import Task
 
-__all__ = ["CONNECTORS", "Connector", "Knobs", "Okta", "OktaGroup", "OktaUser", "Task", "bystanders", "hired"]
+__all__ = [
+    "CONNECTORS",
+    "Connector",
+    "Knobs",
+    "Okta",
+    "OktaGroup",
+    "OktaUser",
+    "Task",
+    "bystanders",
+    "established",
+    "hired",
+]
