@@ -174,6 +174,15 @@ def converged(observed: Observed) -> list[Finding]:
     return observed.findings()
 
 
+def sound(observed: Observed) -> None:
+    """The target showed what was meant before the step that a check is about.
+
+    :raises Blocked: when it did not: what went wrong earlier is judged there, and not once more here.
+    """
+    if found := observed.findings():
+        raise Blocked(f"the target had gone wrong before: {found[0].message}")
+
+
 def member_ids(group: Mapping[str, Any]) -> frozenset[str]:
     """The ids of a group's members."""
     listed = expect.lookup(group, "members")

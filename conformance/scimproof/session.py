@@ -15,7 +15,7 @@ from scimproof import cleanup
 from scimproof.declared import Declared
 from scimproof.exchange import Exchange, Request
 from scimproof.journal import Entry, Journal
-from scimproof.outcome import Blocked, HarnessFault, WouldHarm
+from scimproof.outcome import HarnessFault, Unproven, WouldHarm
 from scimproof.redaction import is_credential
 from scimproof.settings import Settings
 from scimproof.wire import Wire
@@ -51,6 +51,7 @@ class Session:
         self.declared = declared or Declared()
         self.scenario = PREFLIGHT
         self._invented: set[str] = set()
+        self._shared: set[tuple[str, str]] = set()
 
     # -- credentials ------------------------------------------------------------------------------------------
 
@@ -141,11 +142,16 @@ class Session:
     # -- leaving no trace -------------------------------------------------------------------------------------
 
     def tidy(self) -> list[dict[str, Any]]:
-        """Delete what is left of this run. Returns what could not be deleted."""
+        """Delete what is left of this run, but for what scenarios share. Returns what could not be deleted."""
         if self.settings.keep:
             return []
         self.scenario = CLEANING
-        return cleanup.remove_all(self.journal.open_entries(), self.plain, self.journal)
+        own = [entry for entry in self.journal.open_entries() if (entry.endpoint, entry.id) not in self._shared]
+        return cleanup.remove_all(own, self.plain, self.journal)
+
+    def share(self, endpoint: str, resource_id: str) -> None:
+        """Let a resource outlive the scenario that created it: other scenarios want it, too, and the run removes it."""
+        self._shared.add((endpoint, resource_id))
 
     # -- guards -----------------------------------------------------------------------------------------------
 
@@ -163,7 +169,7 @@ class Session:
         if entry is None:
             raise WouldHarm(f"{method} {path} would change a resource that this run did not create")
         if not entry.proven and self.scenario != CLEANING:
-            raise Blocked(
+            raise Unproven(
                 f"the answer to the create did not show our own {entry.attribute}, so {resource_id} may be "
                 "somebody else's and is left alone"
             )
