@@ -9,8 +9,9 @@ from scimproof import expect
 from scimproof.clients.entra import Entra
 from scimproof.clients.okta import AssignedGroup, Okta, OktaSpecTester
 from scimproof.clients.probe import Probe
-from scimproof.clients.tasks import succeeded
+from scimproof.clients.tasks import needed, succeeded
 from scimproof.convergence import converged, observe
+from scimproof.crowd import Crowd
 from scimproof.declared import Declared
 from scimproof.directory import Directory, Person, Team, as_group, as_user
 from scimproof.exchange import Exchange, Request, Response
@@ -21,6 +22,7 @@ from scimproof.version import __version__
 __all__ = [
     "AssignedGroup",
     "Blocked",
+    "Crowd",
     "Declared",
     "Directory",
     "Entra",
@@ -44,6 +46,7 @@ __all__ = [
     "check",
     "converged",
     "expect",
+    "needed",
     "observe",
     "scenario",
     "succeeded",

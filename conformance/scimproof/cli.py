@@ -197,6 +197,9 @@ def _run(parser: Parser) -> None:
     choice.add_argument("--seed", type=int, metavar="N", help="seed of the invented people (default 0)")
     choice.add_argument("--settle", type=float, metavar="S", dest="settle_s", help="seconds an effect may take to show")
     choice.add_argument("--max-requests", type=int, metavar="N", help="stop asking after so many requests")
+    choice.add_argument(
+        "--crowd", type=int, metavar="N", help="people in the largest scenarios (default 1000; 0: none)"
+    )
     choice.add_argument("--workers", type=int, metavar="N", help="processes that play scenarios at once")
     choice.add_argument("--keep", action="store_true", default=None, help="do not delete what was created")
     result = parser.add_argument_group("result")
@@ -243,7 +246,7 @@ def _clean(parser: Parser) -> None:
 SETTINGS = (
     *("url", "token", "basic", "second_token", "client_cert", "ca", "insecure", "app"),
     *("level", "fail_on", "report_dir", "name", "workers", "seed", "keep"),
-    *("rate", "timeout_s", "settle_s", "max_requests"),
+    *("rate", "timeout_s", "settle_s", "max_requests", "crowd"),
 )
 
 

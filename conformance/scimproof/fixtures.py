@@ -9,6 +9,7 @@ import pytest
 from scimproof.clients.entra import JOBS, Entra
 from scimproof.clients.okta import CONNECTORS, Okta, OktaSpecTester
 from scimproof.clients.probe import Probe
+from scimproof.crowd import Crowd
 from scimproof.declared import Declared
 from scimproof.directory import Directory
 from scimproof.items import PLAYER
@@ -40,6 +41,12 @@ def discovery(request: pytest.FixtureRequest) -> Story:
 def probe(scimproof_session: Session) -> Probe:
     """A client that speaks the RFC and nothing else."""
     return Probe(scimproof_session)
+
+
+@pytest.fixture(scope="session")
+def crowd(scimproof_session: Session) -> Crowd:
+    """Many people, as many as ``--crowd`` says."""
+    return Crowd(scimproof_session)
 
 
 @pytest.fixture(scope="module")

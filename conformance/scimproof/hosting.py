@@ -12,6 +12,9 @@ from typing import Any
 
 from scimproof.settings import Settings, SettingsError
 
+# A crowd for the lab, where a run should take seconds: more than the pages of a hundred that servers like to cut at.
+CROWD_OF_THE_LAB = 120
+
 
 @contextmanager
 def hosted(settings: Settings) -> Iterator[Settings]:
@@ -35,8 +38,10 @@ def hosted(settings: Settings) -> Iterator[Settings]:
     else:
         from scimproof.lab import Lab
 
+        crowd = CROWD_OF_THE_LAB if settings.crowd is None else settings.crowd
         with Lab(token=settings.token, second_token=settings.second_token, faults=settings.faults) as lab:
-            yield replace(settings, url=lab.url, token=lab.token, second_token=lab.second_token, basic=None)
+            tokens = {"token": lab.token, "second_token": lab.second_token, "basic": None}
+            yield replace(settings, url=lab.url, crowd=crowd, **tokens)
 
 
 def application(module: str, attribute: str) -> Any:

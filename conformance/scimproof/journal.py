@@ -53,6 +53,7 @@ class Journal:
         self.path = path
         self.base_url = base_url
         self._mine: dict[str, Entry] = {}
+        self._places: dict[tuple[str, str], str] = {}  # the key of the first entry of an id
         path.parent.mkdir(parents=True, exist_ok=True)
 
     def intend(self, endpoint: str, attribute: str, value: str) -> Entry:
@@ -73,14 +74,12 @@ class Journal:
 
     def owned(self, endpoint: str, resource_id: str) -> Entry | None:
         """The entry of a resource that this process created, whatever became of it."""
-        for entry in self._mine.values():
-            if entry.endpoint == endpoint and entry.id == resource_id:
-                return entry
-        return None
+        key = self._places.get((endpoint, resource_id))
+        return self._mine[key] if key is not None else None
 
     def adopt(self, entry: Entry) -> None:
         """Take over what another process of this run created, to remove it."""
-        self._mine.setdefault(entry.key, entry)
+        self._know(self._mine.setdefault(entry.key, entry))
 
     def open_entries(self) -> list[Entry]:
         """What this process created and did not delete, the newest first."""
@@ -88,10 +87,15 @@ class Journal:
 
     def _write(self, entry: Entry) -> Entry:
         self._mine[entry.key] = entry
+        self._know(entry)
         line = json.dumps(entry.__dict__, ensure_ascii=False) + "\n"
         with self.path.open("ab") as file:  # one write call with O_APPEND: lines of several workers do not mix
             file.write(line.encode())
         return entry
+
+    def _know(self, entry: Entry) -> None:
+        if entry.id is not None:
+            self._places.setdefault((entry.endpoint, entry.id), entry.key)
 
 
 def read(path: Path) -> list[Entry]:

@@ -48,6 +48,7 @@ class Session:
         self.declared = declared or Declared()
         self.scenario = PREFLIGHT
         self._invented: set[str] = set()
+        self._shared: set[tuple[str, str]] = set()
 
     # -- credentials ------------------------------------------------------------------------------------------
 
@@ -138,11 +139,16 @@ class Session:
     # -- leaving no trace -------------------------------------------------------------------------------------
 
     def tidy(self) -> list[dict[str, Any]]:
-        """Delete what is left of this run. Returns what could not be deleted."""
+        """Delete what is left of this run, but for what scenarios share. Returns what could not be deleted."""
         if self.settings.keep:
             return []
         self.scenario = CLEANING
-        return cleanup.remove_all(self.journal.open_entries(), self.plain, self.journal)
+        own = [entry for entry in self.journal.open_entries() if (entry.endpoint, entry.id) not in self._shared]
+        return cleanup.remove_all(own, self.plain, self.journal)
+
+    def share(self, endpoint: str, resource_id: str) -> None:
+        """Let a resource outlive the scenario that created it: other scenarios want it, too, and the run removes it."""
+        self._shared.add((endpoint, resource_id))
 
     # -- guards -----------------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ DEFAULT_CONFIG_FILE = "scimproof.toml"
 DEFAULT_REPORT_DIR = Path("scimproof-report")
 LEVELS = ("must", "should", "all")
 FAIL_ON = ("must", "should", "never")
+CROWD = 1000
 
 ENVIRONMENT = {
     "SCIMPROOF_URL": "url",
@@ -42,6 +43,7 @@ class Settings:
     :param checks: patterns (``fnmatch``) of check ids; empty for all.
     :param settle_s: how long an effect may take to show on the target.
     :param rate: requests per second at most; ``None`` for no limit.
+    :param crowd: how many people the largest scenarios create; ``None`` for :data:`CROWD`, and for fewer on the lab.
     :param keep: leave what was created on the target.
     """
 
@@ -66,6 +68,7 @@ class Settings:
     timeout_s: float = 30.0
     settle_s: float = 0.0
     max_requests: int | None = None
+    crowd: int | None = None
     seed: int = 0
     keep: bool = False
     run_id: str = field(default_factory=lambda: secrets.token_hex(4))
@@ -94,6 +97,7 @@ class Settings:
             ("--timeout", self.timeout_s, 0.001),
             ("--settle", self.settle_s, 0),
             ("--max-requests", self.max_requests, 1),
+            ("--crowd", self.crowd, 0),
         ):
             if number is not None and number < least:
                 raise SettingsError(f"{option} has to be at least {least}, not {number}")

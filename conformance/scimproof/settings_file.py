@@ -32,6 +32,7 @@ FILE_KEYS: Mapping[str, str] = {
     "timeout": "timeout_s",
     "settle": "settle_s",
     "max-requests": "max_requests",
+    "crowd": "crowd",
     "seed": "seed",
     "keep": "keep",
 }
@@ -45,6 +46,7 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     "workers": (int,),
     "seed": (int,),
     "max_requests": (int,),
+    "crowd": (int,),
     "rate": (int, float),
     "timeout_s": (int, float),
     "settle_s": (int, float),

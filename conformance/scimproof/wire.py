@@ -174,6 +174,11 @@ class Wire:
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers.raw)
         return Response(answer.status_code, headers, bytes(body))
 
+    @property
+    def left(self) -> int | None:
+        """How many requests the budget still allows; ``None`` when there is none."""
+        return None if self.limits.max_requests is None else max(0, self.limits.max_requests - self._spent)
+
     def _spend(self) -> None:
         if self.limits.max_requests is not None and self._spent >= self.limits.max_requests:
             raise Blocked(f"the budget of {self.limits.max_requests} requests (--max-requests) is spent")

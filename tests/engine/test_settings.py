@@ -110,3 +110,11 @@ def test_credentials_are_secrets_and_not_public() -> None:
     assert "plain" not in settings.secrets
     assert "the-token" not in str(settings.public())
     assert "the-key" not in str(settings.public())
+
+
+def test_a_crowd_is_an_option_and_a_key(file: Path) -> None:
+    file.write_text("crowd = 250")
+    assert load({}, file, {}).crowd == 250
+    assert load({"crowd": 0}, file, {}).crowd == 0
+    with pytest.raises(SettingsError, match="--crowd has to be at least 0"):
+        Settings(crowd=-1)

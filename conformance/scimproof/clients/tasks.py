@@ -55,6 +55,16 @@ class Task:
         raise Blocked(f"no {method} was sent for '{self.name}'" + (f": {self.error}" if self.error else ""))
 
 
+def needed(task: Task) -> Task:
+    """A task that the rest of a story rests on.
+
+    :raises Blocked: when it failed; whether it has to succeed is for another check to say.
+    """
+    if not task.succeeded:
+        raise Blocked(f"the task '{task.name}' failed: {task.error or 'no reason is shown'}")
+    return task
+
+
 def succeeded(task: Task) -> list[Finding]:
     """The product takes the task for done; otherwise the finding says what its admin reads."""
     if task.succeeded:

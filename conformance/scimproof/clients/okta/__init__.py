@@ -9,6 +9,7 @@ from scimproof.clients.okta.connectors import CONNECTORS, Connector
 from scimproof.clients.okta.knobs import Knobs
 from scimproof.clients.okta.people import AssignedGroup, OktaGroup, OktaUser
 from scimproof.clients.okta.spec_tester import OktaSpecTester
+from scimproof.clients.okta.staff import bystanders, hired
 from scimproof.clients.tasks import Task
 
 __all__ = [
@@ -21,4 +22,6 @@ __all__ = [
     "OktaSpecTester",
     "OktaUser",
     "Task",
+    "bystanders",
+    "hired",
 ]

@@ -19,13 +19,14 @@ def accept(exchange: Exchange, doing: str) -> dict[str, Any]:
     response = exchange.response
     if response is None:
         raise TaskFailed(f"Error while {doing}: {exchange.error}")
+    if response.body.strip() and response.json is None:
+        # Okta shows the message of its JSON parser in place of the cause (keycloak-scim-server#101); a page of the
+        # application that comes with 200 is no success, either.
+        first = response.text.split()[0][:40]
+        raise TaskFailed(f"Error while {doing}: {response.status}. Unrecognized token '{first}'")
     if response.ok:
         return response.object
     said = response.object.get("detail")
-    if response.body.strip() and response.json is None:
-        # Okta shows the message of its JSON parser in place of the cause (keycloak-scim-server#101).
-        first = response.text.split()[0][:40]
-        raise TaskFailed(f"Error while {doing}: {response.status}. Unrecognized token '{first}'")
     remote = f". Errors reported by remote server: {said}" if isinstance(said, str) and said else ""
     raise TaskFailed(f"Error while {doing}: {_REASONS.get(response.status, response.status)}{remote}")
 

@@ -50,6 +50,10 @@ class Okta(EntitlementManagement, GroupPush):
         self.users.append(made)
         return made
 
+    def knows(self, person: Person, target_id: str) -> OktaUser:
+        """Somebody who has had an account for long. Nothing is sent, and what becomes of the account is not judged."""
+        return replace(OktaUser.of(person), target_id=target_id, assigned=True)
+
     def group(self, team: Team, *members: OktaUser) -> OktaGroup:
         """A team of the directory becomes a group of the org."""
         made = OktaGroup.of(team, *members)
@@ -77,7 +81,7 @@ class Okta(EntitlementManagement, GroupPush):
                 group.name,
                 group.target_id,
                 frozenset(str(user.target_id) for user in group.provisioned),
-                frozenset(str(user.target_id) for user in group.members if not user.assigned),
+                frozenset(str(user.target_id) for user in group.members if user.target_id and not user.assigned),
             )
             for group in self.groups
             if group.pushed

@@ -16,24 +16,17 @@ class GroupPush(Sender):
     """The part of an app integration that pushes groups."""
 
     def push_group(self, group: OktaGroup) -> Task:
-        """Push a group for the first time."""
+        """Push a group for the first time, or once more after an error."""
 
         def run(task: Task) -> None:
             group.pushed = True
-            if self.knobs.looks_for_groups and (found := self._find_group(task, group)) is not None:
+            if group.target_id is not None:
+                self._push_all(task, group, rename=True)
+            elif self.knobs.looks_for_groups and (found := self._find_group(task, group)) is not None:
                 group.target_id = found
                 self._push_all(task, group, rename=True)
-                return
-            doing = f"creating user group {group.name}"
-            created = self._write(task, "POST", "/Groups", messages.new_group(group, self.knobs), doing)
-            group.target_id = id_in(created, f"Error while {doing}: the answer has no id")
-            if not self.connector.patches_groups:
-                self._put_group(task, group)
-                return
-            self._write(task, "PATCH", self._group_path(group), messages.renamed(group, self.knobs), doing)
-            if group.provisioned:
-                repeated = messages.changed_members([], group.provisioned, self.knobs)
-                self._write(task, "PATCH", self._group_path(group), repeated, doing)
+            else:
+                self._create_group(task, group)
 
         return self._task("Push group", run)
 
@@ -82,6 +75,20 @@ class GroupPush(Sender):
         """Push Now: the members as a whole."""
         return self._task("Push group", lambda task: self._push_all(task, group))
 
+    def deactivate_push(self, group: OktaGroup) -> Task:
+        """Deactivate group push: the mapping sleeps. Nothing is sent."""
+        group.pushed = False
+        return Task("Deactivate group push")
+
+    def activate_push(self, group: OktaGroup) -> Task:
+        """Activate group push again: all that changed meanwhile goes with the members as a whole."""
+
+        def run(task: Task) -> None:
+            group.pushed = True
+            self._push_all(task, group, rename=True)
+
+        return self._task("Push group", run)
+
     def unlink_group(self, group: OktaGroup, *, delete: bool) -> Task:
         """Stop pushing a group: it is deleted in the target, or left there, and then nothing is sent."""
 
@@ -95,8 +102,24 @@ class GroupPush(Sender):
     # -- how it is done ---------------------------------------------------------------------------------------
 
     def _find_group(self, task: Task, group: OktaGroup) -> str | None:
-        found = listed(self._get(task, "/Groups", self._filter("displayName", group.name)), "groups")
+        exchange = self._get(task, "/Groups", self._filter("displayName", group.name))
+        if exchange.response is not None and exchange.response.status == 404:
+            return None  # of users Okta's reference says that a 404 means "no match", too
+        found = listed(exchange, "groups")
         return id_in(found[0], "the group that was found has no id") if found else None
+
+    def _create_group(self, task: Task, group: OktaGroup) -> None:
+        doing = f"creating user group {group.name}"
+        created = self._write(task, "POST", "/Groups", messages.new_group(group, self.knobs), doing)
+        group.target_id = id_in(created, f"Error while {doing}: the answer has no id")
+        if not self.connector.patches_groups:
+            self._put_group(task, group)
+            return
+        # Right after each create, a rename to the very name (keycloak-scim-server#113), and everybody once more.
+        self._write(task, "PATCH", self._group_path(group), messages.renamed(group, self.knobs), doing)
+        if group.provisioned:
+            repeated = messages.changed_members([], group.provisioned, self.knobs)
+            self._write(task, "PATCH", self._group_path(group), repeated, doing)
 
     def _push_all(self, task: Task, group: OktaGroup, *, rename: bool = False) -> None:
         if not self.connector.patches_groups:

@@ -19,13 +19,16 @@ class Knobs:
     :param pushes_twice: a link is followed by a second GET and PUT; one log of three shows it.
     :param cleared: what is sent for a mapped attribute that has become empty: ``""``, or nothing. Okta says that empty
         values are pushed, and never shows one.
-    :param looks_for_groups: a push begins with a look-up by name; documented since May 2024.
+    :param looks_for_groups: a push begins with a look-up by name; documented since May 2024. Whether it is left out
+        where groups are imported is not known.
     :param renames_with_members: a PATCH of the name goes with every change of members; a setting of the org.
     :param id_in_rename: that PATCH repeats the id; documented, and called legacy by Okta's engineers.
-    :param links_by: how the members of a group reach an existing one: as a full replacement, or added.
+    :param links_by: how the members of a group reach an existing one: as a full replacement, or added. Okta's test plan
+        expects that members of the application's own stay, and that "Push Now" overwrites everything.
     :param nests_core_extras: custom attributes in the core namespace stand under the core URN; one page of Okta's
         prints it so, logs show them at the top.
     :param display_of_members: members carry the userName as ``display``.
+    :param path_in_full_pushes: a full push names ``members`` in the path; one report of 2026 shows it in the value.
     """
 
     page_size: int = 100
@@ -40,3 +43,4 @@ class Knobs:
     links_by: Literal["replace", "add"] = "replace"
     nests_core_extras: bool = False
     display_of_members: bool = True
+    path_in_full_pushes: bool = True

@@ -133,7 +133,10 @@ def changed_members(left: Sequence[OktaUser], joined: Sequence[OktaUser], knobs:
 
 def all_members(group: OktaGroup, knobs: Knobs) -> Json:
     """The members as a whole: "Push Now"."""
-    return patch({"op": "replace", "path": "members", "value": members(group.provisioned, knobs)})
+    listed = members(group.provisioned, knobs)
+    if not knobs.path_in_full_pushes:
+        return patch({"op": "replace", "value": {"members": listed}})
+    return patch({"op": "replace", "path": "members", "value": listed})
 
 
 def _extensions(user: OktaUser) -> list[str]:

@@ -1,0 +1,28 @@
+"""People and groups that were there before: what a story about groups begins with."""
+
+from __future__ import annotations
+
+from scimproof.clients.okta.client import Okta
+from scimproof.clients.okta.people import OktaUser
+from scimproof.clients.probe import Probe
+from scimproof.declared import Json
+from scimproof.directory import Directory, as_group, as_user
+
+Bystanders = dict[tuple[str, str], Json]
+
+
+def hired(okta: Okta, directory: Directory, count: int) -> list[OktaUser]:
+    """People who have had an account for long. It is made by the probe: how Okta creates users is another story."""
+    declared, probe = okta.session.declared, Probe(okta.session)
+    people = [directory.person() for _ in range(count)]
+    created = [probe.create(declared.endpoint("User"), as_user(person, declared)) for person in people]
+    return [okta.knows(person, answer.resource_id) for person, answer in zip(people, created, strict=True)]
+
+
+def bystanders(okta: Okta, directory: Directory, member: OktaUser) -> Bystanders:
+    """Another group of the application, which nobody pushes, and somebody in it, as they are shown now."""
+    declared, probe = okta.session.declared, Probe(okta.session)
+    group = as_group(directory.team(), declared, (str(member.target_id),))
+    created = probe.create(declared.endpoint("Group"), group).resource_id
+    places = (("/Groups", created), ("/Users", str(member.target_id)))
+    return {place: probe.read(*place).resource for place in places}
