@@ -1,0 +1,48 @@
+"""Members of a pushed group leave the company, and come back."""
+
+from scimproof import Directory, Findings, Okta, Probe, Story, check, converged, needed, observe, scenario, succeeded
+from scimproof.clients.okta import hired
+
+SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
+
+
+@scenario(given=("User", "Group"))
+def a_member_leaves_and_returns(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
+    """Ada, Bea and Cleo are a group. Ada leaves the company, Dan joins the group, and Ada is hired again."""
+    bea, cleo, dan = hired(okta, directory, 3)
+    ada = okta.user(directory.person())
+    needed(okta.assign(ada))
+    group = okta.group(directory.team(), ada, bea, cleo)
+    needed(okta.push_group(group))
+    story.left = needed(okta.unassign(ada))
+    story.after_leaving = observe(probe, okta.intends())
+    story.joined = okta.change_members(group, add=[dan])
+    story.after_joining = observe(probe, okta.intends())
+    needed(okta.reassign(ada))
+    story.pushed = okta.push_now(group)
+    story.after_returning = observe(probe, okta.intends())
+
+
+@check("group-survives-a-leaver", "OKTA-GROUP-LEAVE-01")
+def a_group_survives_a_leaver(a_member_leaves_and_returns: Story) -> Findings:
+    """When a member's account is deactivated, everybody else stays in the group.
+
+    Okta says nothing about the group then. Whether the leaver is still shown in it is up to the server.
+    """
+    return converged(a_member_leaves_and_returns.after_leaving)
+
+
+@check("group-with-a-leaver-can-be-changed", "OKTA-GROUP-LEAVE-02")
+def a_group_with_a_leaver_can_be_changed(a_member_leaves_and_returns: Story) -> Findings:
+    """A group in which somebody was deactivated can still be changed."""
+    return succeeded(a_member_leaves_and_returns.joined) or converged(a_member_leaves_and_returns.after_joining)
+
+
+@check("returner-is-in-the-group-again", "OKTA-GROUP-LEAVE-03")
+def a_returner_is_in_the_group_again(a_member_leaves_and_returns: Story) -> Findings:
+    """Somebody who was hired again is in the group after the next push.
+
+    Okta found the account by its userName and switched it on. A server that has a second record for it, or keeps the
+    former one closed to groups, refuses the whole group: "User not found".
+    """
+    return succeeded(a_member_leaves_and_returns.pushed) or converged(a_member_leaves_and_returns.after_returning)

@@ -1,0 +1,183 @@
+"""Groups are unlinked and kept, unlinked and deleted, linked to what is there, and lost."""
+
+from scimproof import (
+    Blocked,
+    Declared,
+    Directory,
+    Findings,
+    Okta,
+    Probe,
+    Story,
+    as_group,
+    check,
+    converged,
+    expect,
+    needed,
+    observe,
+    scenario,
+    succeeded,
+)
+from scimproof.clients.okta import bystanders, hired
+from scimproof.convergence import GONE, member_ids
+
+SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
+
+
+@scenario(given=("User", "Group"))
+def a_group_is_unlinked(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
+    """A group is unlinked and kept, and pushed again; then it is unlinked and deleted, and pushed again."""
+    ada, bea, eve = hired(okta, directory, 3)
+    group = okta.group(directory.team(), ada, bea)
+    needed(okta.push_group(group))
+    story.id = str(group.target_id)
+    okta.unlink_group(group, delete=False)
+    story.pushed_again = okta.push_group(group)
+    story.id_again = group.target_id
+    story.seen_again = observe(probe, okta.intends())
+    needed(story.pushed_again)
+    around = bystanders(okta, directory, eve)
+    deleted = str(group.target_id)
+    story.deleted = okta.unlink_group(group, delete=True)
+    story.gone = probe.session.settled(lambda: probe.read("/Groups", deleted), lambda seen: seen.status in GONE)
+    story.members = [probe.read("/Users", str(user.target_id)) for user in (ada, bea)]
+    needed(story.deleted)
+    story.pushed_anew = okta.push_group(group)
+    story.seen_anew = observe(probe, okta.intends(around))
+
+
+@check("kept-group-is-found-again", "OKTA-GROUP-LINK-01")
+def a_kept_group_is_found_again(a_group_is_unlinked: Story) -> Findings:
+    """A group that was unlinked and kept is found by its name, and is the one that the next push changes.
+
+    Nothing is sent when the admin leaves the group in the application. A look-up that does not find it makes the push
+    create a second group of the same name, or fail with a conflict that no further push resolves.
+    """
+    story = a_group_is_unlinked
+    found = succeeded(story.pushed_again)
+    return found or expect.equal(
+        "the group that the look-up by name finds", story.id, story.id_again, *story.pushed_again.exchanges[:1]
+    )
+
+
+@check("kept-group-is-pushed-again", "OKTA-GROUP-LINK-02")
+def a_kept_group_is_pushed_again(a_group_is_unlinked: Story) -> Findings:
+    """A group that is pushed again over itself has its name and its members."""
+    return succeeded(a_group_is_unlinked.pushed_again) or converged(a_group_is_unlinked.seen_again)
+
+
+@check("deleted-group-is-gone", "OKTA-GROUP-LINK-03")
+def a_deleted_group_is_gone(a_group_is_unlinked: Story) -> Findings:
+    """ "Delete the group in the target app" deletes it.
+
+    Otherwise what the group grants goes on, and nobody sees it in Okta any more.
+    """
+    return succeeded(a_group_is_unlinked.deleted) or expect.status(a_group_is_unlinked.gone, 404, 410)
+
+
+@check("deleted-group-leaves-its-members", "OKTA-GROUP-LINK-04")
+def a_deleted_group_leaves_its_members(a_group_is_unlinked: Story) -> Findings:
+    """The people of a deleted group keep their accounts."""
+    return [finding for read in a_group_is_unlinked.members for finding in expect.status(read, 200)]
+
+
+@check("deleted-group-can-be-pushed-anew", "OKTA-GROUP-LINK-05")
+def a_deleted_group_can_be_pushed_anew(a_group_is_unlinked: Story) -> Findings:
+    """After a group was deleted, its name is free: it is pushed anew with its members, and nothing else changes."""
+    return succeeded(a_group_is_unlinked.pushed_anew) or converged(a_group_is_unlinked.seen_anew)
+
+
+@scenario(given=("User", "Group"))
+def a_group_is_linked(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
+    """The application has a group in which Eve is. A group of the org, with Ada and Bea, is linked to it."""
+    ada, bea, eve = hired(okta, directory, 3)
+    own = as_group(directory.team(), declared, (str(eve.target_id),))
+    identifier = probe.create("/Groups", own).resource_id
+    group = okta.group(directory.team(), ada, bea)
+    story.eve, story.wanted = str(eve.target_id), sorted(str(user.target_id) for user in (ada, bea))
+    story.linked = okta.link_group(group, identifier)
+    story.name = group.name
+    story.read = probe.session.settled(
+        lambda: probe.read("/Groups", identifier), lambda seen: sorted(member_ids(seen.answer.object)) == story.wanted
+    )
+
+
+@check("linked-group-gets-name-and-members", "OKTA-GROUP-LINK-06")
+def a_linked_group_gets_name_and_members(a_group_is_linked: Story) -> Findings:
+    """A group of the application to which one of Okta is linked gets its name and its members."""
+    story = a_group_is_linked
+    if found := succeeded(story.linked) + expect.kept({"displayName": story.name}, story.read, "displayName"):
+        return found
+    shown = sorted(member_ids(story.read.resource) & set(story.wanted))
+    return expect.equal("the members of Okta's who are in the linked group", story.wanted, shown, story.read)
+
+
+@check("linked-group-has-no-other-members", "OKTA-GROUP-LINK-07")
+def a_linked_group_has_no_other_members(a_group_is_linked: Story) -> Findings:
+    """Members that the application's group had before are replaced by those of the linked one.
+
+    What Okta sends here is known by its documentation alone, which says both: that a push overwrites everything, and
+    that former members are still there after a link. The replacement is what is played.
+    """
+    story = a_group_is_linked
+    needed(story.linked)
+    shown = sorted(member_ids(story.read.resource))
+    kept = [identifier for identifier in shown if identifier != story.eve]
+    return expect.equal("the members of the linked group", kept, shown, story.read)
+
+
+@scenario(given=("User", "Group"))
+def a_group_is_lost(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
+    """Somebody deletes the group in the application. Bea joins it in Okta; then the admin unlinks and pushes again."""
+    ada, bea, eve = hired(okta, directory, 3)
+    group = okta.group(directory.team(), ada)
+    around = bystanders(okta, directory, eve)
+    needed(okta.push_group(group))
+    story.lost = str(group.target_id)
+    probe.delete("/Groups", story.lost)
+    gone = probe.session.settled(lambda: probe.read("/Groups", story.lost), lambda seen: seen.status in GONE)
+    if gone.status not in GONE:
+        raise Blocked("no group could be lost: it is still there after a DELETE")
+    story.joined = okta.change_members(group, add=[bea])
+    story.answer = story.joined.exchanges[-1]
+    story.around = observe(probe, okta.afresh().intends(around))
+    okta.unlink_group(group, delete=False)
+    story.pushed_again = okta.push_group(group)
+    story.seen_again = observe(probe, okta.intends())
+
+
+@check("lost-group-is-reported", "OKTA-GROUP-LINK-08")
+def a_lost_group_is_reported(a_group_is_lost: Story) -> Findings:
+    """A change of a group that is not there any more is answered 404.
+
+    Okta's admin sees the error, unlinks the group, and pushes it again. A success leaves everybody in the belief that
+    the people are in the group.
+    """
+    return expect.status(a_group_is_lost.answer, 404, 410)
+
+
+@check("group-error-can-be-read", "OKTA-ANSWER-01")
+def a_group_error_can_be_read(a_group_is_lost: Story) -> Findings:
+    """The error of a failed change is JSON, and says in "detail" what is wrong.
+
+    Okta shows "detail" to the admin. Of anything that is no JSON it shows what its parser says of it: "Unrecognized
+    token 'Unsupported'" in place of the cause.
+    """
+    answer = a_group_is_lost.answer
+    if answer.response is None or answer.response.ok:
+        return expect.status(answer, 404, 410)
+    if not answer.response.object:
+        shown = answer.response.text[:60] or "nothing"
+        return expect.equal("the body of the error", "a JSON object with detail", shown, answer)
+    return expect.present("detail of the error", answer.response.object.get("detail"), answer)
+
+
+@check("lost-group-harms-nobody", "OKTA-GROUP-MEMBER-06")
+def a_lost_group_harms_nobody(a_group_is_lost: Story) -> Findings:
+    """The change of a group that is not there any more changes no other group, and nobody else."""
+    return converged(a_group_is_lost.around)
+
+
+@check("lost-group-can-be-pushed-again", "OKTA-GROUP-LINK-05")
+def a_lost_group_can_be_pushed_again(a_group_is_lost: Story) -> Findings:
+    """A group that was lost is unlinked and pushed again: it is there, with its members."""
+    return succeeded(a_group_is_lost.pushed_again) or converged(a_group_is_lost.seen_again)

@@ -1,0 +1,177 @@
+"""Members of a pushed group come and go: one at a time, several at once, and some whom the application has lost."""
+
+from scimproof import (
+    Blocked,
+    Directory,
+    Exchange,
+    Finding,
+    Findings,
+    Okta,
+    Probe,
+    Story,
+    check,
+    converged,
+    expect,
+    needed,
+    observe,
+    scenario,
+    succeeded,
+)
+from scimproof.clients.okta import bystanders, hired
+from scimproof.convergence import member_ids
+
+SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
+
+
+@scenario(given=("User", "Group"))
+def members_come_and_go(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
+    """Ada, Bea, Cleo and Dan are a group. Eve joins; Ada leaves; Bea and Cleo leave while Ada comes back."""
+    ada, bea, cleo, dan, eve = hired(okta, directory, 5)
+    group = okta.group(directory.team(), ada, bea, cleo, dan)
+    around = bystanders(okta, directory, eve)
+    needed(okta.push_group(group))
+    story.joined = okta.change_members(group, add=[eve])
+    story.after_joining = observe(probe, okta.intends())
+    story.joined_again = okta.change_members(group, add=[eve])
+    story.read = probe.read("/Groups", str(group.target_id))
+    story.left = okta.change_members(group, remove=[ada])
+    story.after_leaving = observe(probe, okta.intends())
+    story.left_again = okta.change_members(group, remove=[ada])
+    story.after_leaving_again = observe(probe, okta.intends())
+    story.mixed = okta.change_members(group, add=[ada], remove=[bea, cleo])
+    story.after_all = observe(probe, okta.intends())
+    story.around = observe(probe, okta.afresh().intends(around))
+
+
+@check("group-member-joins", "OKTA-GROUP-MEMBER-01", "OKTA-GROUP-MEMBER-02")
+def somebody_joins(members_come_and_go: Story) -> Findings:
+    """Somebody joins the group, and everybody who was in it stays.
+
+    An OIN app sends two requests: a PATCH without a path with the id and the name of the group, although nobody renamed
+    it, and an add to `members`. Neither speaks of those who are in the group already. An AIW app puts the whole group.
+    """
+    return succeeded(members_come_and_go.joined) or converged(members_come_and_go.after_joining)
+
+
+@check("group-member-joins-twice", "OKTA-GROUP-PUSH-04")
+def somebody_joins_twice(members_come_and_go: Story) -> Findings:
+    """Adding somebody who is a member already succeeds, and makes nobody a member twice.
+
+    Okta does so after each create of a group, and whenever an answer was lost.
+    """
+    story = members_come_and_go
+    if found := succeeded(story.joined_again):
+        return found
+    entries = expect.lookup(story.read.resource, "members") or []
+    values = sorted(str(entry.get("value")) for entry in entries if isinstance(entry, dict))
+    return expect.equal("the members, each listed once", sorted(set(values)), values, story.read)
+
+
+@check("group-member-leaves", "OKTA-GROUP-MEMBER-03")
+def somebody_leaves(members_come_and_go: Story) -> Findings:
+    """Somebody leaves the group: that one is no member any more, and all others are.
+
+    An OIN app removes `members[value eq "..."]`. Where the filter is ignored, the leaver keeps what the group grants,
+    or the whole group loses it.
+    """
+    return succeeded(members_come_and_go.left) or converged(members_come_and_go.after_leaving)
+
+
+@check("group-stranger-leaves", "OKTA-GROUP-MEMBER-04")
+def somebody_leaves_who_is_not_in_it(members_come_and_go: Story) -> Findings:
+    """Removing somebody who is no member succeeds, and changes nothing."""
+    return succeeded(members_come_and_go.left_again) or converged(members_come_and_go.after_leaving_again)
+
+
+@check("group-members-change-at-once", "OKTA-GROUP-MEMBER-05")
+def several_changes_at_once(members_come_and_go: Story) -> Findings:
+    """Two leave and one joins in a single request: exactly these three changes are made.
+
+    An OIN app sends one remove for each leaver, then one add. Positions in the list shift with every removal: a server
+    that works with them takes the wrong people out.
+    """
+    return succeeded(members_come_and_go.mixed) or converged(members_come_and_go.after_all)
+
+
+@check("group-members-change-nobody-else", "OKTA-GROUP-MEMBER-06")
+def nobody_else_is_touched(members_come_and_go: Story) -> Findings:
+    """What happens in one group changes no other group, and nobody in it."""
+    return converged(members_come_and_go.around)
+
+
+@scenario(given=("User", "Group"))
+def many_changes_in_a_row(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
+    """Four people join one after the other, without a pause: the rules of the org have moved them."""
+    ada, *others = hired(okta, directory, 5)
+    group = okta.group(directory.team(), ada)
+    needed(okta.push_group(group))
+    story.joined = [okta.change_members(group, add=[other]) for other in others]
+    story.after = observe(probe, okta.intends())
+
+
+@check("group-changes-in-a-row-all-count", "OKTA-GROUP-MEMBER-07")
+def changes_in_a_row_all_count(many_changes_in_a_row: Story) -> Findings:
+    """Changes that follow each other without a pause are all kept.
+
+    A server that reads from a replica, or answers before it has written, loses those in between. Okta does not look
+    again: the people lack access until somebody presses "Push Now".
+    """
+    failed = [finding for task in many_changes_in_a_row.joined for finding in succeeded(task)]
+    return failed[:1] or converged(many_changes_in_a_row.after)
+
+
+@scenario(given=("User", "Group"))
+def an_account_is_lost(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
+    """Cleo's account is deleted in the application, and Okta does not know. Cleo and Dan join the group."""
+    ada, bea, cleo, dan = hired(okta, directory, 4)
+    group = okta.group(directory.team(), ada, bea)
+    needed(okta.push_group(group))
+    story.before = frozenset(str(user.target_id) for user in (ada, bea))
+    story.dan, story.cleo = str(dan.target_id), str(cleo.target_id)
+    if found := expect.status(probe.delete("/Users", story.cleo), 204, 200):
+        raise Blocked(f"no account could be lost: {found[0].message}")
+    story.joined = okta.change_members(group, add=[cleo, dan])
+    story.answer = story.joined.exchanges[-1]
+    story.read = probe.session.settled(
+        lambda: probe.read("/Groups", str(group.target_id)),
+        lambda seen: not _lost(story, seen) and not _inconsistent(story, seen),
+    )
+
+
+@check("group-unknown-member-does-no-harm", "OKTA-GROUP-MEMBER-08")
+def an_unknown_member_does_no_harm(an_account_is_lost: Story) -> Findings:
+    """One member whom the application does not know costs nobody the membership.
+
+    Whether the request is refused as a whole, or the unknown member is passed over, is up to the server. Those who were
+    in the group stay in it, and a change that was answered as a success holds for the others.
+    """
+    story = an_account_is_lost
+    return _lost(story, story.read) or _inconsistent(story, story.read)
+
+
+def _lost(story: Story, seen: Exchange) -> list[Finding]:
+    if found := expect.status(seen, 200):
+        return found
+    shown = member_ids(seen.resource)
+    return expect.equal("the former members who still are", sorted(story.before), sorted(story.before & shown), seen)
+
+
+def _inconsistent(story: Story, seen: Exchange) -> list[Finding]:
+    shown = member_ids(seen.resource)
+    if not story.joined.succeeded or story.dan in shown:
+        return []
+    message = "The change was answered as a success, and the member whom the application knows did not join"
+    expected = f"{story.dan} among the members, or an error"
+    return [Finding(message, expected, expect.shown(sorted(shown)), expect.numbers([story.answer, seen]))]
+
+
+@check("group-unknown-member-is-no-crash", "OKTA-GROUP-MEMBER-09")
+def an_unknown_member_is_no_crash(an_account_is_lost: Story) -> Findings:
+    """A member whom the application does not know is passed over, or refused with a client error; never with a 5xx.
+
+    After a 5xx the admin looks for a broken application and tries again; what is wrong is one account.
+    """
+    answer = an_account_is_lost.answer
+    if answer.response is None or answer.response.status >= 500:
+        return expect.status(answer, 200, 204, 400, 404, why="or another 4xx")
+    return None
