@@ -18,6 +18,7 @@ import pytest
 from scimproof import results, suites
 from scimproof import settings as settings_module
 from scimproof.fixtures import (
+    crowd,
     declared,
     directory,
     discovery,
@@ -38,7 +39,18 @@ from scimproof.settings import Settings, SettingsError
 from scimproof.story import spec_of
 
 # pytest finds fixtures by looking through the module of a plugin.
-__all__ = ["declared", "directory", "discovery", "entra", "okta", "okta_tester", "probe", "scimproof_session", "suite"]
+__all__ = [
+    "crowd",
+    "declared",
+    "directory",
+    "discovery",
+    "entra",
+    "okta",
+    "okta_tester",
+    "probe",
+    "scimproof_session",
+    "suite",
+]
 
 # The suite whose verdict the passive checks belong to: what they watch over are statements of the RFCs.
 PASSIVE_SUITE = "rfc"
