@@ -40,8 +40,8 @@ def hosted(settings: Settings) -> Iterator[Settings]:
 
         crowd = CROWD_OF_THE_LAB if settings.crowd is None else settings.crowd
         with Lab(token=settings.token, second_token=settings.second_token, faults=settings.faults) as lab:
-            tokens = {"token": lab.token, "second_token": lab.second_token, "basic": None}
-            yield replace(settings, url=lab.url, crowd=crowd, **tokens)
+            hosted = replace(settings, url=lab.url, crowd=crowd)
+            yield replace(hosted, token=lab.token, second_token=lab.second_token, basic=None)
 
 
 def application(module: str, attribute: str) -> Any:

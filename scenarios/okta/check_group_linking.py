@@ -134,8 +134,8 @@ def a_group_is_lost(story: Story, okta: Okta, probe: Probe, directory: Directory
     needed(okta.push_group(group))
     story.lost = str(group.target_id)
     probe.delete("/Groups", story.lost)
-    gone = probe.session.settled(lambda: probe.read("/Groups", story.lost), lambda seen: seen.status in GONE)
-    if gone.status not in GONE:
+    gone = probe.session.settled(lambda: probe.read("/Groups", story.lost), lambda seen: not seen.answer.ok)
+    if gone.answer.ok:
         raise Blocked("no group could be lost: it is still there after a DELETE")
     story.joined = okta.change_members(group, add=[bea])
     story.answer = story.joined.exchanges[-1]
