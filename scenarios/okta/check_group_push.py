@@ -87,8 +87,7 @@ def a_pushed_group_has_its_members(a_group_is_pushed: Story) -> Findings:
     Okta's admin sees a green mark.
     """
     story = a_group_is_pushed
-    if found := succeeded(story.pushed):
-        return found
+    needed(story.pushed)
     shown = sorted(member_ids(story.read.resource))
     return converged(story.seen) or expect.equal("the members after the push", story.wanted, shown, story.read)
 

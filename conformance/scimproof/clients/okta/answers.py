@@ -55,7 +55,9 @@ def listed(exchange: Exchange, what: str) -> list[dict[str, Any]]:
 
     :raises TaskFailed: when it is no list that Okta can read.
     """
-    document = accept(exchange, f"reading {what}")
+    response = exchange.response
+    # Of a success, whatever is no list is "no results": null and a page of the application, too (knowledge base).
+    document = response.object if response is not None and response.ok else accept(exchange, f"reading {what}")
     folded = {name.lower(): value for name, value in document.items()}
     total, entries = folded.get("totalresults"), folded.get("resources")
     if not document or (entries is None and not isinstance(total, int)):
