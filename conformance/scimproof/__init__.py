@@ -10,7 +10,7 @@ from scimproof.clients.entra import Entra
 from scimproof.clients.okta import AssignedGroup, Okta, OktaSpecTester
 from scimproof.clients.probe import Probe
 from scimproof.clients.tasks import needed, succeeded
-from scimproof.convergence import converged, observe
+from scimproof.convergence import converged, observe, sound
 from scimproof.crowd import Crowd
 from scimproof.declared import Declared
 from scimproof.directory import Directory, Person, Team, as_group, as_user
@@ -49,5 +49,6 @@ __all__ = [
     "needed",
     "observe",
     "scenario",
+    "sound",
     "succeeded",
 ]

@@ -14,7 +14,7 @@ from scimproof import expect
 from scimproof.clients.probe import Probe
 from scimproof.declared import Json
 from scimproof.exchange import Exchange
-from scimproof.outcome import Finding
+from scimproof.outcome import Blocked, Finding
 
 GONE = (404, 410)
 # What of a resource changes by itself, or with others.
@@ -159,6 +159,15 @@ def settled_read(probe: Probe, endpoint: str, identifier: str, wanted: Mapping[s
 def converged(observed: Observed) -> list[Finding]:
     """The target shows what the directory means."""
     return observed.findings()
+
+
+def sound(observed: Observed) -> None:
+    """The target showed what was meant before the step that a check is about.
+
+    :raises Blocked: when it did not: what went wrong earlier is judged there, and not once more here.
+    """
+    if found := observed.findings():
+        raise Blocked(f"the target had gone wrong before: {found[0].message}")
 
 
 def member_ids(group: Mapping[str, Any]) -> frozenset[str]:

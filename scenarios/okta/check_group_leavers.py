@@ -1,7 +1,20 @@
 """Members of a pushed group leave the company, and come back."""
 
-from scimproof import Directory, Findings, Okta, Probe, Story, check, converged, needed, observe, scenario, succeeded
-from scimproof.clients.okta import hired
+from scimproof import (
+    Directory,
+    Findings,
+    Okta,
+    Probe,
+    Story,
+    check,
+    converged,
+    needed,
+    observe,
+    scenario,
+    sound,
+    succeeded,
+)
+from scimproof.clients.okta import established, hired
 
 SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 
@@ -13,7 +26,7 @@ def a_member_leaves_and_returns(story: Story, okta: Okta, probe: Probe, director
     ada = okta.user(directory.person())
     needed(okta.assign(ada))
     group = okta.group(directory.team(), ada, bea, cleo)
-    needed(okta.push_group(group))
+    established(okta, group)
     story.left = needed(okta.unassign(ada))
     story.after_leaving = observe(probe, okta.intends())
     story.joined = okta.change_members(group, add=[dan])
@@ -35,6 +48,7 @@ def a_group_survives_a_leaver(a_member_leaves_and_returns: Story) -> Findings:
 @check("group-with-a-leaver-can-be-changed", "OKTA-GROUP-LEAVE-02")
 def a_group_with_a_leaver_can_be_changed(a_member_leaves_and_returns: Story) -> Findings:
     """A group in which somebody was deactivated can still be changed."""
+    sound(a_member_leaves_and_returns.after_leaving)
     return succeeded(a_member_leaves_and_returns.joined) or converged(a_member_leaves_and_returns.after_joining)
 
 
@@ -45,4 +59,5 @@ def a_returner_is_in_the_group_again(a_member_leaves_and_returns: Story) -> Find
     Okta found the account by its userName and switched it on. A server that has a second record for it, or keeps the
     former one closed to groups, refuses the whole group: "User not found".
     """
+    sound(a_member_leaves_and_returns.after_joining)
     return succeeded(a_member_leaves_and_returns.pushed) or converged(a_member_leaves_and_returns.after_returning)

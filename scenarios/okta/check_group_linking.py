@@ -15,9 +15,10 @@ from scimproof import (
     needed,
     observe,
     scenario,
+    sound,
     succeeded,
 )
-from scimproof.clients.okta import bystanders, hired
+from scimproof.clients.okta import bystanders, established, hired
 from scimproof.convergence import GONE, member_ids
 
 SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
@@ -28,7 +29,7 @@ def a_group_is_unlinked(story: Story, okta: Okta, probe: Probe, directory: Direc
     """A group is unlinked and kept, and pushed again; then it is unlinked and deleted, and pushed again."""
     ada, bea, eve = hired(okta, directory, 3)
     group = okta.group(directory.team(), ada, bea)
-    needed(okta.push_group(group))
+    established(okta, group)
     story.id = str(group.target_id)
     okta.unlink_group(group, delete=False)
     story.pushed_again = okta.push_group(group)
@@ -62,7 +63,8 @@ def a_kept_group_is_found_again(a_group_is_unlinked: Story) -> Findings:
 @check("kept-group-is-pushed-again", "OKTA-GROUP-LINK-02")
 def a_kept_group_is_pushed_again(a_group_is_unlinked: Story) -> Findings:
     """A group that is pushed again over itself has its name and its members."""
-    return succeeded(a_group_is_unlinked.pushed_again) or converged(a_group_is_unlinked.seen_again)
+    needed(a_group_is_unlinked.pushed_again)
+    return converged(a_group_is_unlinked.seen_again)
 
 
 @check("deleted-group-is-gone", "OKTA-GROUP-LINK-03")
@@ -83,6 +85,7 @@ def a_deleted_group_leaves_its_members(a_group_is_unlinked: Story) -> Findings:
 @check("deleted-group-can-be-pushed-anew", "OKTA-GROUP-LINK-05")
 def a_deleted_group_can_be_pushed_anew(a_group_is_unlinked: Story) -> Findings:
     """After a group was deleted, its name is free: it is pushed anew with its members, and nothing else changes."""
+    sound(a_group_is_unlinked.seen_again)
     return succeeded(a_group_is_unlinked.pushed_anew) or converged(a_group_is_unlinked.seen_anew)
 
 
@@ -131,7 +134,7 @@ def a_group_is_lost(story: Story, okta: Okta, probe: Probe, directory: Directory
     ada, bea, eve = hired(okta, directory, 3)
     group = okta.group(directory.team(), ada)
     around = bystanders(okta, directory, eve)
-    needed(okta.push_group(group))
+    established(okta, group)
     story.lost = str(group.target_id)
     probe.delete("/Groups", story.lost)
     gone = probe.session.settled(lambda: probe.read("/Groups", story.lost), lambda seen: not seen.answer.ok)

@@ -12,12 +12,12 @@ from scimproof import (
     check,
     converged,
     expect,
-    needed,
     observe,
     scenario,
+    sound,
     succeeded,
 )
-from scimproof.clients.okta import bystanders, hired
+from scimproof.clients.okta import bystanders, established, hired
 from scimproof.convergence import member_ids
 
 SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
@@ -29,7 +29,7 @@ def members_come_and_go(story: Story, okta: Okta, probe: Probe, directory: Direc
     ada, bea, cleo, dan, eve = hired(okta, directory, 5)
     group = okta.group(directory.team(), ada, bea, cleo, dan)
     around = bystanders(okta, directory, eve)
-    needed(okta.push_group(group))
+    established(okta, group)
     story.joined = okta.change_members(group, add=[eve])
     story.after_joining = observe(probe, okta.intends())
     story.joined_again = okta.change_members(group, add=[eve])
@@ -74,12 +74,14 @@ def somebody_leaves(members_come_and_go: Story) -> Findings:
     An OIN app removes `members[value eq "..."]`. Where the filter is ignored, the leaver keeps what the group grants,
     or the whole group loses it.
     """
+    sound(members_come_and_go.after_joining)
     return succeeded(members_come_and_go.left) or converged(members_come_and_go.after_leaving)
 
 
 @check("group-stranger-leaves", "OKTA-GROUP-MEMBER-04")
 def somebody_leaves_who_is_not_in_it(members_come_and_go: Story) -> Findings:
     """Removing somebody who is no member succeeds, and changes nothing."""
+    sound(members_come_and_go.after_leaving)
     return succeeded(members_come_and_go.left_again) or converged(members_come_and_go.after_leaving_again)
 
 
@@ -90,6 +92,7 @@ def several_changes_at_once(members_come_and_go: Story) -> Findings:
     An OIN app sends one remove for each leaver, then one add. Positions in the list shift with every removal: a server
     that works with them takes the wrong people out.
     """
+    sound(members_come_and_go.after_leaving_again)
     return succeeded(members_come_and_go.mixed) or converged(members_come_and_go.after_all)
 
 
@@ -104,7 +107,7 @@ def many_changes_in_a_row(story: Story, okta: Okta, probe: Probe, directory: Dir
     """Four people join one after the other, without a pause: the rules of the org have moved them."""
     ada, *others = hired(okta, directory, 5)
     group = okta.group(directory.team(), ada)
-    needed(okta.push_group(group))
+    established(okta, group)
     story.joined = [okta.change_members(group, add=[other]) for other in others]
     story.after = observe(probe, okta.intends())
 
@@ -125,7 +128,7 @@ def an_account_is_lost(story: Story, okta: Okta, probe: Probe, directory: Direct
     """Cleo's account is deleted in the application, and Okta does not know. Cleo and Dan join the group."""
     ada, bea, cleo, dan = hired(okta, directory, 4)
     group = okta.group(directory.team(), ada, bea)
-    needed(okta.push_group(group))
+    established(okta, group)
     story.before = frozenset(str(user.target_id) for user in (ada, bea))
     story.dan, story.cleo = str(dan.target_id), str(cleo.target_id)
     if found := expect.status(probe.delete("/Users", story.cleo), 204, 200):

@@ -14,9 +14,10 @@ from scimproof import (
     needed,
     observe,
     scenario,
+    sound,
     succeeded,
 )
-from scimproof.clients.okta import hired
+from scimproof.clients.okta import established, hired
 
 SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 
@@ -94,7 +95,7 @@ def a_group_gets_another_name(story: Story, okta: Okta, probe: Probe, directory:
     """Sales is renamed to Revenue; a new group is called Sales; then Revenue is to be called Sales as well."""
     ada, bea, cleo = hired(okta, directory, 3)
     group = okta.group(directory.team(), ada, bea)
-    needed(okta.push_group(group))
+    established(okta, group)
     former = group.name
     story.renamed = okta.rename_group(group, directory.team().name)
     story.after_renaming = observe(probe, okta.intends())
@@ -129,6 +130,7 @@ def a_former_name_is_free(a_group_gets_another_name: Story) -> Findings:
     group gets the members of the other.
     """
     story = a_group_gets_another_name
+    sound(story.after_renaming)
     if found := succeeded(story.heir):
         return found
     if story.heir_id == story.id:
@@ -145,6 +147,7 @@ def a_rename_to_a_name_in_use_is_clear(a_group_gets_another_name: Story) -> Find
     Names of groups need not be unique. Where they are, the admin has to read that in the error.
     """
     story = a_group_gets_another_name
+    sound(story.after_inheriting)
     if not story.clashed.succeeded:
         why = "or 200 or 204, if two groups may have one name"
         remark = {400: "409 with scimType uniqueness says what is wrong"}

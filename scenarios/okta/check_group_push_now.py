@@ -15,9 +15,10 @@ from scimproof import (
     needed,
     observe,
     scenario,
+    sound,
     succeeded,
 )
-from scimproof.clients.okta import hired
+from scimproof.clients.okta import established, hired
 from scimproof.convergence import member_ids
 
 SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
@@ -28,7 +29,7 @@ def a_group_has_drifted(story: Story, okta: Okta, probe: Probe, directory: Direc
     """Somebody changed the group by hand. "Push Now" puts it right, twice; then Bea leaves; then everybody goes."""
     ada, bea, eve = hired(okta, directory, 3)
     group = okta.group(directory.team(), ada, bea)
-    needed(okta.push_group(group))
+    established(okta, group)
     by_hand = as_group(Team(group.name, group.okta_id), declared, (str(ada.target_id), str(eve.target_id)))
     story.drifted = probe.replace("/Groups", str(group.target_id), by_hand)
     story.pushed = okta.push_now(group)
@@ -63,6 +64,7 @@ def push_now_can_be_repeated(a_group_has_drifted: Story) -> Findings:
 
     The name is that of the group itself, and no conflict; the members are there already, and no mistake.
     """
+    sound(a_group_has_drifted.seen)
     return succeeded(a_group_has_drifted.pushed_again) or converged(a_group_has_drifted.seen_again)
 
 
@@ -73,6 +75,7 @@ def push_now_leaves_leavers_out(a_group_has_drifted: Story) -> Findings:
     Okta pushes only people who have the app. The leaver is still in the group of the org, and is left out of the list.
     """
     story = a_group_has_drifted
+    sound(story.seen_again)
     if found := succeeded(story.pushed_without):
         return found
     shown = sorted(member_ids(story.without.resource))
@@ -84,4 +87,5 @@ def push_now_leaves_leavers_out(a_group_has_drifted: Story) -> Findings:
 def push_now_empties_a_group(a_group_has_drifted: Story) -> Findings:
     """When everybody has left the group, it has no members: an empty list is pushed as such."""
     story = a_group_has_drifted
+    sound(story.seen_again)
     return succeeded(story.emptied) or succeeded(story.pushed_empty) or converged(story.seen_empty)

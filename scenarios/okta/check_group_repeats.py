@@ -13,9 +13,10 @@ from scimproof import (
     needed,
     observe,
     scenario,
+    sound,
     succeeded,
 )
-from scimproof.clients.okta import hired
+from scimproof.clients.okta import established, hired
 from scimproof.convergence import GONE
 
 SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
@@ -26,7 +27,7 @@ def answers_are_lost(story: Story, okta: Okta, probe: Probe, directory: Director
     """A create, a rename, a change of members and a deletion are sent twice each, as after a timeout."""
     ada, bea, cleo = hired(okta, directory, 3)
     group = okta.group(directory.team(), ada, bea)
-    needed(okta.push_group(group))
+    established(okta, group)
     # Okta asks without looking where it believes that the target has no groups.
     hasty = okta.with_knobs(looks_for_groups=False)
     twin = hasty.group(Team(group.name, "twin"))
@@ -61,6 +62,7 @@ def a_repeated_create_does_no_harm(answers_are_lost: Story) -> Findings:
 def repeated_changes_do_no_harm(answers_are_lost: Story) -> Findings:
     """A rename and a change of members that are sent once more succeed, and change nothing more."""
     story = answers_are_lost
+    sound(story.after_creating)
     failed = [finding for task in (*story.renamed, *story.changed) for finding in succeeded(task)]
     return failed[:1] or converged(story.after_changing)
 

@@ -14,6 +14,7 @@ from scimproof import (
     needed,
     observe,
     scenario,
+    sound,
     succeeded,
 )
 from scimproof.clients.okta import Task
@@ -56,12 +57,14 @@ def somebody_joins_a_large_group(a_whole_company_is_pushed: Story, probe: Probe)
     A server that reads its list of members with a limit, and writes back what it has read, loses everybody beyond the
     limit by the first change.
     """
+    sound(a_whole_company_is_pushed.after_pushing)
     return _in_time(a_whole_company_is_pushed.joined, probe) or converged(a_whole_company_is_pushed.after_joining)
 
 
 @check("large-group-member-leaves", "OKTA-GROUP-SIZE-02")
 def somebody_leaves_a_large_group(a_whole_company_is_pushed: Story, probe: Probe) -> Findings:
     """Somebody leaves a large group, and all others are still in it."""
+    sound(a_whole_company_is_pushed.after_joining)
     return _in_time(a_whole_company_is_pushed.left, probe) or converged(a_whole_company_is_pushed.after_leaving)
 
 

@@ -200,6 +200,7 @@ def test_the_same_request_later_succeeds(tmp_path: Any) -> None:
         okta = Okta(session, CONNECTORS["okta-oin"])
         task = okta.push_group(OktaGroup("Sales", "00g"))
         session.tidy()
+        session.wire.close()
     assert task.succeeded
     assert [exchange.request.method for exchange in task.exchanges] == ["GET", "GET", "POST", "PATCH"]
     assert okta.clock_s == 300

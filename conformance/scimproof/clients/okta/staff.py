@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from scimproof.clients.okta.client import Okta
-from scimproof.clients.okta.people import OktaUser
+from scimproof.clients.okta.people import OktaGroup, OktaUser
 from scimproof.clients.probe import Probe
+from scimproof.clients.tasks import Task, needed
+from scimproof.convergence import observe, sound
 from scimproof.declared import Json
 from scimproof.directory import Directory, as_group, as_user
 
@@ -17,6 +19,16 @@ def hired(okta: Okta, directory: Directory, count: int) -> list[OktaUser]:
     people = [directory.person() for _ in range(count)]
     created = [probe.create(declared.endpoint("User"), as_user(person, declared)) for person in people]
     return [okta.knows(person, answer.resource_id) for person, answer in zip(people, created, strict=True)]
+
+
+def established(okta: Okta, group: OktaGroup) -> Task:
+    """A group that is pushed, and has its members: what a story about changes begins with.
+
+    :raises Blocked: when the push fails, or loses somebody; that is for another story to tell.
+    """
+    task = needed(okta.push_group(group))
+    sound(observe(Probe(okta.session), okta.intends()))
+    return task
 
 
 def bystanders(okta: Okta, directory: Directory, member: OktaUser) -> Bystanders:

@@ -1,16 +1,13 @@
-"""Servers that lose members of the groups that Okta pushes, or take in the wrong ones."""
+"""Servers that cannot live with the lists of members that Okta sends."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from scim2_models import InvalidValueException, NotFoundException
-
 from scimproof.declared import GROUP
-from scimproof.lab.faults.mechanism import on_answer, on_request, on_storage
+from scimproof.lab.faults.mechanism import on_answer, on_request
 from scimproof.lab.messages import Inbound, Outbound, scim_error
-from scimproof.lab.patches import Memory, Operation, ids, operations, path, rewrite, send, verb
+from scimproof.lab.patches import Operation, operations, path, rewrite, send, verb
 
 Json = dict[str, Any]
 
@@ -37,28 +34,6 @@ def _as_patch(asked: Inbound, *changes: Operation) -> None:
 def _put_group(asked: Inbound) -> Json:
     body = asked.json if asked.method == "PUT" and asked.endpoint == "Groups" else None
     return body if isinstance(body, dict) else {}
-
-
-def _members(resource: Any) -> list[Any]:
-    return list(getattr(resource, "members", None) or [])
-
-
-def _values(resource: Any) -> set[str]:
-    return {member.value for member in _members(resource)}
-
-
-def changing_updates(change: Callable[[Any, Any, Any], None]) -> Callable[[type[Any]], type[Any]]:
-    """A storage that lets ``change(storage, former, resource)`` have its way before a group or user is stored."""
-
-    def derive(healthy: type[Any]) -> type[Any]:
-        class Changed(healthy):  # type: ignore[misc]
-            def update(self, resource_type: Any, resource: Any, *, expected_version: str | None = None) -> Any:
-                change(self, self._stored(resource_type, resource.id), resource)
-                return super().update(resource_type, resource, expected_version=expected_version)
-
-        return Changed
-
-    return derive
 
 
 # -- creates and whole lists ----------------------------------------------------------------------------------------
@@ -161,146 +136,21 @@ def takes_display_for_immutable(asked: Inbound) -> Outbound | None:
 PUT_ONCE: set[tuple[str | None, str | None]] = set()
 
 
-# -- joining and leaving --------------------------------------------------------------------------------------------
+@on_request("robustness", "major", "okta")
+def takes_repeats_for_replays(asked: Inbound) -> Outbound | None:
+    """A PUT that equals the last one is refused, as somebody's who has listened: 409.
 
-
-@on_answer("rfc", "critical", "okta", "entra")
-def takes_nobody_in_twice(asked: Inbound, answer: Outbound) -> None:
-    """Adding somebody who is a member already is a conflict: every first push of Okta's ends with one."""
-    if asked.endpoint == "Groups" and answer.ok:
-        there = set(ids(BEFORE.of(asked).get("members") or []))
-        added = [one.get("value") for one in operations(asked) if verb(one) == "add" and path(one) == "members"]
-        if any(there & set(ids(value)) for value in added):
-            refused = scim_error(409, "is a member already", "uniqueness")
-            answer.status, answer.body = refused.status, refused.body
-        BEFORE.keep(answer)
-
-
-BEFORE = Memory()
-
-
-@on_answer("rfc", "minor", "okta", "entra", bugs=("BUG-082",))
-def joins_tables_carelessly(asked: Inbound, answer: Outbound) -> None:
-    """Every member of a group is listed twice: a join without distinct."""
-    for group in answer.resources if asked.endpoint == "Groups" else []:
-        group["members"] = [entry for entry in group.get("members") or [] for _ in range(2)]
-
-
-@on_storage("rfc", "critical", "okta", "entra")
-def lets_members_into_all_groups(healthy: type[Any]) -> type[Any]:
-    """Whoever joins one group joins all of them: the groups share one list."""
-
-    def spread(storage: Any, former: Any, resource: Any) -> None:
-        if type(resource).__name__ == type(former).__name__ and hasattr(resource, "members"):
-            for group in storage.groups():
-                if group.id != resource.id:
-                    known = _values(group)
-                    group.members = _members(group) + [one for one in _members(resource) if one.value not in known]
-
-    return changing_updates(spread)(healthy)
-
-
-@on_storage("robustness", "major", "okta", "entra")
-def loses_every_other_change(healthy: type[Any]) -> type[Any]:
-    """Of two people who join one after the other the first is lost: the second change began with an older copy.
-
-    Reads come from a replica (fleetdm/fleet#50724).
+    An AIW app of Okta's puts the whole group whenever anything may have changed (simpleidserver/SimpleIdServer#247 and
+    others refuse such repeats for reasons of their own).
     """
-
-    def forget(storage: Any, former: Any, resource: Any) -> None:
-        joined = _values(resource) - _values(former)
-        lately = storage.__dict__.setdefault("lately", {})
-        before = lately.pop(resource.id, set())
-        if len(joined) == 1 and before:
-            resource.members = [one for one in _members(resource) if one.value not in before]
-        elif len(joined) == 1:
-            lately[resource.id] = joined
-
-    return changing_updates(forget)(healthy)
+    if asked.method != "PUT":
+        return None
+    repeated = LAST_PUT.get(asked.path) == asked.body
+    LAST_PUT[asked.path] = asked.body
+    return scim_error(409, "this request was sent before") if repeated else None
 
 
-@on_storage("rfc", "critical", "okta")
-def empties_groups_with_strangers(healthy: type[Any]) -> type[Any]:
-    """A change with a member who does not exist is refused after the members have been deleted: nobody is left."""
-
-    def lose(storage: Any, former: Any, resource: Any) -> None:
-        if any(storage.kind_of(value) is None for value in _values(resource)):
-            former.members = None
-            raise InvalidValueException
-
-    return changing_updates(lose)(healthy)
-
-
-@on_storage("robustness", "major", "okta", "entra")
-def crashes_on_lost_accounts(healthy: type[Any]) -> type[Any]:
-    """A member who does not exist ends in a 500 (getsentry/sentry#122540 has it as "User not found")."""
-
-    def crash(storage: Any, former: Any, resource: Any) -> None:
-        if any(storage.kind_of(value) is None for value in _values(resource)):
-            raise RuntimeError("User matching query does not exist")
-
-    return changing_updates(crash)(healthy)
-
-
-# -- leavers and returners ------------------------------------------------------------------------------------------
-
-
-@on_storage("idp", "critical", "okta", "entra")
-def empties_groups_of_leavers(healthy: type[Any]) -> type[Any]:
-    """When somebody is deactivated, the groups of that one lose all their members."""
-
-    def empty(storage: Any, former: Any, resource: Any) -> None:
-        if getattr(resource, "active", None) is False:
-            for group in storage.groups():
-                if resource.id in _values(group):
-                    group.members = None
-
-    return changing_updates(empty)(healthy)
-
-
-@on_storage("idp", "major", "okta")
-def locks_groups_of_leavers(healthy: type[Any]) -> type[Any]:
-    """A group in which somebody was deactivated cannot be changed any more: one of its members is not valid."""
-
-    def lock(storage: Any, former: Any, resource: Any) -> None:
-        locked = storage.__dict__.setdefault("locked", set())
-        if getattr(resource, "active", None) is False:
-            locked.update(group.id for group in storage.groups() if resource.id in _values(group))
-        if resource.id in locked:
-            raise InvalidValueException
-
-    return changing_updates(lock)(healthy)
-
-
-@on_storage("idp", "critical", "okta")
-def forgets_returners(healthy: type[Any]) -> type[Any]:
-    """Who was deactivated once is not found as a member any more, active or not (getsentry/sentry#122540).
-
-    One returner, and the whole group cannot be pushed.
-    """
-
-    def refuse(storage: Any, former: Any, resource: Any) -> None:
-        gone = storage.__dict__.setdefault("gone", set())
-        if getattr(resource, "active", None) is False:
-            gone.add(resource.id)
-        if (_values(resource) - _values(former)) & gone:
-            raise NotFoundException(detail="User not found")
-
-    return changing_updates(refuse)(healthy)
-
-
-@on_storage("rfc", "critical", "okta")
-def keeps_leavers_in_groups(healthy: type[Any]) -> type[Any]:
-    """Who was deactivated stays in the groups, whatever is said of their members: the list is of active people only."""
-
-    def keep(storage: Any, former: Any, resource: Any) -> None:
-        users = storage._resources.get("User", {})
-        left = [one for one in _members(former) if one.value in users and users[one.value].active is False]
-        known = _values(resource)
-        if kept := [one for one in left if one.value not in known]:
-            resource.members = _members(resource) + kept
-
-    return changing_updates(keep)(healthy)
+LAST_PUT: dict[str, bytes] = {}
 
 
 @on_answer("rfc", "critical", "okta")
