@@ -80,6 +80,10 @@ class Blocked(Exception):
     """Something that the check needs did not happen; the message names it."""
 
 
+class Unproven(Blocked):
+    """A request would change what may be somebody else's: the answer to our create did not show it as ours."""
+
+
 class HarnessFault(Exception):
     """Scimproof itself did wrong: the check is an ``error``, and nothing is said about the target."""
 

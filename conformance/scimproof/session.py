@@ -15,7 +15,7 @@ from scimproof import cleanup
 from scimproof.declared import Declared
 from scimproof.exchange import Exchange, Request
 from scimproof.journal import Entry, Journal
-from scimproof.outcome import Blocked, HarnessFault, WouldHarm
+from scimproof.outcome import HarnessFault, Unproven, WouldHarm
 from scimproof.redaction import is_credential
 from scimproof.settings import Settings
 from scimproof.wire import Wire
@@ -166,7 +166,7 @@ class Session:
         if entry is None:
             raise WouldHarm(f"{method} {path} would change a resource that this run did not create")
         if not entry.proven and self.scenario != CLEANING:
-            raise Blocked(
+            raise Unproven(
                 f"the answer to the create did not show our own {entry.attribute}, so {resource_id} may be "
                 "somebody else's and is left alone"
             )

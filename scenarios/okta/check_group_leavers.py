@@ -21,7 +21,10 @@ SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 
 @scenario(given=("User", "Group"))
 def a_member_leaves_and_returns(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
-    """Ada, Bea and Cleo are a group. Ada leaves the company, Dan joins the group, and Ada is hired again."""
+    """Ada, Bea and Cleo are a group. Ada leaves the company, Dan joins the group, and Ada is hired again.
+
+    The group is pushed as a whole before Ada comes back, and after it.
+    """
     bea, cleo, dan = hired(okta, directory, 3)
     ada = okta.user(directory.person())
     needed(okta.assign(ada))
@@ -31,6 +34,7 @@ def a_member_leaves_and_returns(story: Story, okta: Okta, probe: Probe, director
     story.after_leaving = observe(probe, okta.intends())
     story.joined = okta.change_members(group, add=[dan])
     story.after_joining = observe(probe, okta.intends())
+    needed(okta.push_now(group))
     needed(okta.reassign(ada))
     story.pushed = okta.push_now(group)
     story.after_returning = observe(probe, okta.intends())

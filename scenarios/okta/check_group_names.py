@@ -36,7 +36,6 @@ def groups_have_all_kinds_of_names(story: Story, okta: Okta, probe: Probe, direc
     """Four groups with names that need care are pushed; each is unlinked, left there, and pushed once more."""
     needed(okta.push_group(okta.group(directory.team())))  # whether groups can be pushed at all is not the question
     okta.groups.clear()
-    story.names = {}
     for kind, name in NAMES.items():
         team = directory.team()
         mark = team.name.rpartition(" ")[2]
@@ -45,13 +44,16 @@ def groups_have_all_kinds_of_names(story: Story, okta: Okta, probe: Probe, direc
         first, seen = group.target_id, observe(probe, okta.intends())
         okta.unlink_group(group, delete=False)
         again = okta.push_group(group) if pushed.succeeded else pushed
-        story.names[kind] = (pushed, seen, again, first, group.target_id)
+        setattr(story, kind, (group.name, pushed, seen, again, first, group.target_id))
         okta.groups.remove(group)
 
 
 def _named(story: Story, kind: str) -> list[Finding]:
     """The group gets the name, and is found by it."""
-    pushed, seen, again, first, second = story.names[kind]
+    name, pushed, seen, again, first, second = getattr(story, kind)
+    created = pushed.sent("POST")
+    if created.answer.ok and (found := expect.kept({"displayName": name}, created, "displayName")):
+        return found
     found = succeeded(pushed) or converged(seen) or succeeded(again)
     return found or expect.equal("the group that the look-up by its name finds", first, second, *again.exchanges[:1])
 

@@ -15,7 +15,7 @@ from scimproof.clients.okta.waiting import Patience
 from scimproof.clients.tasks import Task, TaskFailed
 from scimproof.declared import Json
 from scimproof.exchange import Exchange
-from scimproof.outcome import WouldHarm
+from scimproof.outcome import Unproven, WouldHarm
 from scimproof.session import Session, compact
 
 ACCEPT = "application/scim+json"
@@ -117,6 +117,8 @@ class Sender(Client):
             )
         except WouldHarm:
             raise TaskFailed(f"Okta would now {method} {path}, which is somebody else's; it was not sent") from None
+        except Unproven as unproven:
+            raise TaskFailed(f"Okta would now {method} {path}; it was not sent, because {unproven}") from None
 
     def _filter(self, attribute: str, value: str) -> str:
         literal = value.replace("\\", "\\\\").replace('"', '\\"')

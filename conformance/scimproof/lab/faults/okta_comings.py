@@ -69,23 +69,56 @@ def miscounts_when_several_leave(healthy: type[Any]) -> type[Any]:
     return changing_updates(shift)(healthy)
 
 
-@on_storage("robustness", "major", "okta", "entra")
-def loses_every_other_change(healthy: type[Any]) -> type[Any]:
-    """Of two people who join one after the other the first is lost: the second change began with an older copy.
+@on_answer("rfc", "critical", "okta", "entra", bugs=("BUG-138",))
+def shows_a_hundred_members(asked: Inbound, answer: Outbound) -> None:
+    """A group shows a hundred members at most: a limit of the query that nobody had in mind."""
+    for group in answer.resources if asked.endpoint == "Groups" else []:
+        group["members"] = (group.get("members") or [])[:100]
 
-    Reads come from a replica (fleetdm/fleet#50724).
+
+@on_storage("rfc", "critical", "okta", "entra", bugs=("BUG-138",))
+def removes_from_the_first_hundred(healthy: type[Any]) -> type[Any]:
+    """When somebody leaves a large group, a hundred members are read, and written back without the leaver."""
+
+    def cut(storage: Any, former: Any, resource: Any) -> None:
+        if 100 < len(members(resource)) < len(members(former)):
+            resource.members = members(resource)[:100]
+
+    return changing_updates(cut)(healthy)
+
+
+@on_answer("rfc", "major", "okta", bugs=("BUG-059",))
+def wants_members_to_change(asked: Inbound, answer: Outbound) -> None:
+    """A replace of the members by the same ones is refused: there is nothing to change."""
+    if asked.endpoint != "Groups" or not answer.ok:
+        return
+    there = set(ids(KNOWN.of(asked).get("members") or []))
+    for operation in operations(asked):
+        if verb(operation) == "replace" and path(operation) == "members" and there == set(ids(operation["value"])):
+            refused = scim_error(400, "there is nothing to change", "invalidValue")
+            answer.status, answer.body = refused.status, refused.body
+    KNOWN.keep(answer)
+
+
+KNOWN = Memory()
+
+
+@on_storage("robustness", "major", "okta", "entra", bugs=("BUG-131",))
+def loses_every_fourth_change(healthy: type[Any]) -> type[Any]:
+    """Every fourth change of a group is answered with success, and written over by one that began with an older copy.
+
+    Reads come from a replica that lags behind (fleetdm/fleet#50724).
     """
 
-    def forget(storage: Any, former: Any, resource: Any) -> None:
-        joined = values(resource) - values(former)
-        lately = storage.__dict__.setdefault("lately", {})
-        before = lately.pop(resource.id, set())
-        if len(joined) == 1 and before:
-            resource.members = [one for one in members(resource) if one.value not in before]
-        elif len(joined) == 1:
-            lately[resource.id] = joined
+    class Lagging(healthy):  # type: ignore[misc]
+        def update(self, resource_type: Any, resource: Any, *, expected_version: str | None = None) -> Any:
+            changes = self.__dict__.setdefault("changes", {})
+            changes[resource.id] = changes.get(resource.id, 0) + 1
+            if resource_type.name == "Group" and changes[resource.id] % 4 == 0:
+                return self.get(resource_type, resource.id)
+            return super().update(resource_type, resource, expected_version=expected_version)
 
-    return changing_updates(forget)(healthy)
+    return Lagging
 
 
 @on_storage("rfc", "critical", "okta")
