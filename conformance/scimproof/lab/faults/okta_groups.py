@@ -170,6 +170,14 @@ def cannot_look_groups_up(asked: Inbound, answer: Outbound) -> None:
         answer.status, answer.body = refused.status, refused.body
 
 
+@on_answer("rfc", "major", "okta", "entra", bugs=("BUG-099",))
+def shows_a_page_for_groups(asked: Inbound, answer: Outbound) -> None:
+    """A look-up of a group is answered 200 with the start page of the application, which catches all (coder#15222)."""
+    if asked.method == "GET" and asked.endpoint == "Groups" and "filter" in asked.parameters:
+        answer.status, answer.raw = 200, b"<!doctype html><title>Welcome</title>"
+        answer.headers["Content-Type"] = "text/html"
+
+
 @on_answer("rfc", "critical", "okta", "entra")
 def finds_no_groups(asked: Inbound, answer: Outbound) -> None:
     """A look-up of a group by its name never finds one: every push makes another group of the same name."""
