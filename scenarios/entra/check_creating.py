@@ -31,7 +31,8 @@ from scimproof.patching import definition
 SUITES = ("entra", "entra-optscim")
 
 # Names that cannot be taken apart at a blank.
-TWO_WORDS = {"givenName": "Mary Ann", "surname": "van Dyke", "fullName": "Mary Ann van Dyke"}
+WHOLE = "Mary Ann van Dyke"
+TWO_WORDS = {"givenName": "Mary Ann", "surname": "van Dyke", "fullName": WHOLE, "displayName": WHOLE}
 
 
 @scenario(given="User")

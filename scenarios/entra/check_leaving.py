@@ -17,6 +17,7 @@ from scimproof import (
     succeeded,
 )
 from scimproof.clients.entra.mappings import DEFAULT_MAPPING
+from scimproof.clients.tasks import needed
 
 SUITES = ("entra", "entra-optscim")
 
@@ -82,6 +83,7 @@ def somebody_is_deleted(story: Story, entra: Entra, probe: Probe, directory: Dir
     story.disabled = observe(probe, entra.intends(bystanders))
     entra.restore(bea)
     story.restored = entra.cycle()
+    story.returned = observe(probe, entra.intends(bystanders))
     entra.hard_delete(ada)
     story.hard = entra.cycle()
     story.gone = observe(probe, entra.intends(bystanders))
@@ -159,6 +161,7 @@ def a_leaver_can_be_read(a_leaver_returns: Story) -> Findings:
 def a_leaver_is_shown_as_inactive(a_leaver_returns: Story) -> Findings:
     """A disabled account shows active as the Boolean false, however it was sent."""
     story = a_leaver_returns
+    needed(story.left)
     found = expect.status(story.read, 200)
     return found or expect.equal("active", False, expect.lookup(story.read.resource, "active"), story.read)
 
@@ -218,7 +221,8 @@ def a_purged_user_is_deleted(somebody_is_deleted: Story) -> Findings:
 @check("restored-user-is-enabled", "ENTRA-LEAVE-03")
 def a_restored_user_is_enabled(somebody_is_deleted: Story) -> Findings:
     """Somebody who is restored in Entra is enabled."""
-    return succeeded(somebody_is_deleted.restored) or converged(somebody_is_deleted.gone)
+    needed(somebody_is_deleted.soft)
+    return succeeded(somebody_is_deleted.restored) or converged(somebody_is_deleted.returned)
 
 
 @check("leaver-is-deleted-without-active", "ENTRA-LEAVE-09")
@@ -248,6 +252,7 @@ def a_spared_leaver_stays(leavers_are_spared: Story) -> Findings:
 def a_returner_is_a_member_again(a_member_leaves_and_returns: Story) -> Findings:
     """Somebody who was disabled for a while is still in the groups: Entra does not send memberships again."""
     story = a_member_leaves_and_returns
+    needed(story.joined, story.left)
     if story.before.findings():
-        return succeeded(story.joined) or story.before.findings()
+        return converged(story.before)
     return succeeded(story.returned) or converged(story.back)

@@ -20,7 +20,7 @@ from scimproof import (
 )
 from scimproof.clients.entra import EntraUser
 from scimproof.clients.entra.keeping import need_mapped
-from scimproof.clients.tasks import Task
+from scimproof.clients.tasks import Task, needed
 from scimproof.directory import Person
 from scimproof.outcome import Finding
 
@@ -119,7 +119,8 @@ def found_when_inactive(accounts_are_matched: Story) -> Findings:
     Otherwise a returner cannot be enabled: Entra tries to create what exists.
     """
     story = accounts_are_matched
-    return succeeded(story.left) or _only(story, story.inactive)
+    needed(story.left)
+    return _only(story, story.inactive)
 
 
 @check("match-by-external-id", "ENTRA-MATCH-02")

@@ -80,6 +80,7 @@ def several_roles_are_asserted(
     entra.set_roles(ada, *story.roles[:2])
     entra.assign(ada)
     story.joined = entra.cycle()
+    story.id = ada.account_id
     entra.set_roles(ada, *story.roles[1:])
     story.changed = entra.cycle()
     story.read = _read(probe, ada, *story.roles[1:], exactly=True)

@@ -69,7 +69,8 @@ def succeeded(task: Task) -> list[Finding]:
     """The product takes the task for done; otherwise the finding says what its admin reads."""
     if task.succeeded:
         return []
-    last = task.exchanges[-1:]
+    failed = [one for one in task.exchanges if one.response is None or not one.response.ok] or task.exchanges
+    last = failed[-1:]
     answer = "".join(f"{one.response.status} {expect.detail(one)}" if one.response else str(one.error) for one in last)
     return [
         Finding(
@@ -77,6 +78,16 @@ def succeeded(task: Task) -> list[Finding]:
             "a success",
             answer.strip() or "no request",
             expect.numbers(last),
-            cause=f"the task '{task.name}' fails",
+            cause=f"the task '{task.name}' fails" + (f": {answer.strip()}" if answer else ""),
         )
     ]
+
+
+def needed(*tasks: Task) -> None:
+    """What a check builds on was done. That it was not is said by another check.
+
+    :raises Blocked: when one of these tasks failed.
+    """
+    for task in tasks:
+        if not task.succeeded:
+            raise Blocked(f"the task '{task.name}' failed before: {task.error}")

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from scimproof import expect
-from scimproof.clients.entra.mappings import Mapping, declared_lines, source_value, value_at
+from scimproof.clients.entra.engine import Entra
+from scimproof.clients.entra.mappings import DEFAULT_MAPPING, Mapping, declared_lines, source_value, value_at
 from scimproof.clients.entra.people import EntraUser
+from scimproof.clients.probe import Probe
 from scimproof.declared import Declared
 from scimproof.exchange import Exchange
 from scimproof.outcome import Finding, NotApplicable, Outcome
@@ -79,6 +81,32 @@ def once(exchange: Exchange, name: str, kind: str) -> list[Finding]:
             cause=f"elements of {name}",
         )
     ]
+
+
+def once_each(exchange: Exchange, lines: Iterable[Mapping]) -> list[Finding]:
+    """Each list attribute has one element of each type that these lines fill.
+
+    :raises NotApplicable: when none of them fills an element of a list.
+    """
+    places = {(line.filtered["list"], line.filtered["value"]): None for line in lines if line.filtered is not None}
+    if not places:
+        raise NotApplicable("the schema of the target has no e-mails, addresses or numbers with types")
+    return [finding for name, kind in places for finding in once(exchange, name, kind)]
+
+
+def mappable_job(entra: Entra, declared: Declared) -> tuple[Entra, list[Mapping]]:
+    """A job with the default mapping but for the lines for which the target has no attribute, as an admin takes them
+    out; and its lines without ``active``."""
+    lines = declared_lines(DEFAULT_MAPPING, declared)
+    always = [line for line in DEFAULT_MAPPING if line.target in ("userName", "active") and line not in lines]
+    return entra.with_mapping(*always, *lines), [line for line in lines if line.target != "active"]
+
+
+def settled_read(probe: Probe, user: EntraUser, lines: list[Mapping]) -> Exchange:
+    """Read an account once it shows what these lines give, or when ``--settle`` has passed."""
+    return probe.session.settled(
+        lambda: probe.read("/Users", user.account_id), lambda shown: shows_all(user, lines, shown)
+    )
 
 
 def empty(exchange: Exchange, target: str, grade: Outcome | None = None) -> list[Finding]:

@@ -21,7 +21,7 @@ class EntraUser:
     :param purged: deleted for good.
     :param target_id: the id in the target that the job has linked the user to.
     :param managed: whether the job is linked to the account.
-    :param switched_off: the job has disabled the account: what is purged only then is deleted in the target, too.
+    :param switched_off: the job has seen that the user left: only who is purged after that is deleted in the target.
     :param spared: out of scope, and left alone because the job skips such people.
     """
 

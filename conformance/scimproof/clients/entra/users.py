@@ -96,7 +96,7 @@ class UserSync(Sender):
         if leaving and self.knobs.skips_out_of_scope and not user.soft_deleted:
             user.spared = True
             return
-        user.spared = False
+        user.spared, user.switched_off = False, not user.active
         line = next((entry for entry in self.mapping if entry.target == "active"), None)
         if not user.active and line is None:
             self._delete(task, user)
@@ -110,7 +110,6 @@ class UserSync(Sender):
                 accept(self._request(task, "PATCH", self._path(user), body=body), f"Disabling {user.name}")
         else:
             self._bring(task, user, shown)
-        user.switched_off = not user.active
 
     def _bring(self, task: Task, user: EntraUser, shown: Json) -> None:
         """Send what the target shows otherwise, roles included; managers follow when everybody is there."""
