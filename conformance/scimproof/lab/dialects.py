@@ -46,7 +46,9 @@ def takes_microsofts_schema(asked: Inbound) -> None:
     Microsoft's examples of requests have it (2026). Refusing a schema that is not known would be right, too.
     """
     body = asked.json if asked.method == "POST" and asked.endpoint == "Groups" else None
-    schemas = body.get("schemas") if isinstance(body, dict) else None
+    if not isinstance(body, dict):
+        return
+    schemas = body.get("schemas")
     if isinstance(schemas, list) and MICROSOFTS_GROUP in schemas:
         asked.replace_json({**body, "schemas": [schema for schema in schemas if schema != MICROSOFTS_GROUP]})
 
