@@ -255,8 +255,8 @@ def shows_members_in_full(asked: Inbound) -> Outbound | None:
         stored = {entry.get("value"): entry for entry in asked.stored.get("members") or []}
         for entry in members:
             known = stored.get(entry.get("value")) if isinstance(entry, dict) else None
-            for name in DECORATION if known is not None else ():
-                if name not in known:
+            for name in DECORATION:
+                if known is not None and name not in known:
                     entry.pop(name, None)
         asked.replace_json(body)
     return None
