@@ -103,10 +103,9 @@ def _formatted(resource: dict[str, Any]) -> Iterator[tuple[re.Pattern[str], str]
             text = entry.get(part) if isinstance(entry, dict) else None
             if isinstance(text, str):
                 yield pattern, text
-    for name in ("locale", "preferredLanguage"):
-        text = valued(resource, name)
-        if isinstance(text, str) and text:
-            yield LOCALE, text
+    locale = valued(resource, "locale")
+    if isinstance(locale, str) and locale:
+        yield LOCALE, locale
 
 
 @on_request("RFC 7643 section 4.1.1", config={"changePassword": {"supported": False}})
