@@ -55,13 +55,14 @@ class Task:
         raise Blocked(f"no {method} was sent for '{self.name}'" + (f": {self.error}" if self.error else ""))
 
 
-def needed(task: Task) -> Task:
-    """A task that the rest of a story rests on.
+def needed(task: Task, *others: Task) -> Task:
+    """A task that what follows rests on, in a story or in a check; the first one is returned.
 
-    :raises Blocked: when it failed; whether it has to succeed is for another check to say.
+    :raises Blocked: when one of them failed; whether it has to succeed is for another check to say.
     """
-    if not task.succeeded:
-        raise Blocked(f"the task '{task.name}' failed: {task.error or 'no reason is shown'}")
+    for one in (task, *others):
+        if not one.succeeded:
+            raise Blocked(f"the task '{one.name}' failed: {one.error or 'no reason is shown'}")
     return task
 
 
@@ -81,13 +82,3 @@ def succeeded(task: Task) -> list[Finding]:
             cause=f"the task '{task.name}' fails" + (f": {answer.strip()}" if answer else ""),
         )
     ]
-
-
-def needed(*tasks: Task) -> None:
-    """What a check builds on was done. That it was not is said by another check.
-
-    :raises Blocked: when one of these tasks failed.
-    """
-    for task in tasks:
-        if not task.succeeded:
-            raise Blocked(f"the task '{task.name}' failed before: {task.error}")
