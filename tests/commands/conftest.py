@@ -33,7 +33,7 @@ class Cli:
             env=self.environment(environment),
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,
             check=False,
         )
 

@@ -61,7 +61,7 @@ def test_a_command_of_the_documentation_works(line: str, lab: Lab, tmp_path: Pat
         assert served.returncode == 0
         return
     done = subprocess.run(
-        module, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
+        module, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=900, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
 

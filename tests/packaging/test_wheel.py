@@ -28,7 +28,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(command: list[str], place: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=place, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, cwd=place, capture_output=True, text=True, timeout=900, check=False)
 
 
 def test_the_wheel_runs_the_same_checks(installed: Path, tmp_path: Path) -> None:

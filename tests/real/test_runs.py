@@ -26,7 +26,7 @@ from .servers import RealServer
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 
-TIME_LIMIT_S = 300
+TIME_LIMIT_S = 1200
 REPORTS = {"results.json", "report.html", "pytest.html", "junit.xml", "summary.md", "exchanges.har"}
 
 ENDPOINTS = ("/Users", "/Groups")
