@@ -256,19 +256,3 @@ def stumbles_over_escaped_quotes(asked: Inbound) -> Outbound | None:
     if asked.method == "GET" and '\\"' in unquote(asked.query):
         return scim_error(400, "unexpected text after the value", "invalidFilter")
     return None
-
-
-# -- waiting --------------------------------------------------------------------------------------------------------
-
-
-@on_answer("robustness", "minor", "okta", "entra")
-def asks_to_wait_once(asked: Inbound, answer: Outbound) -> None:
-    """The first request of each kind is answered 429, without a hint for how long: the same one later succeeds."""
-    kind = (asked.headers.get("authorization", ""), asked.method, asked.endpoint)
-    if asked.method == "GET" and asked.endpoint == "Groups" and kind not in ASKED:
-        ASKED.add(kind)
-        refused = scim_error(429, "too many requests")
-        answer.status, answer.body = refused.status, refused.body
-
-
-ASKED: set[tuple[str, str, str]] = set()
