@@ -169,6 +169,7 @@ def a_leaver_is_shown_as_inactive(a_leaver_returns: Story) -> Findings:
 @check("returner-is-enabled", "ENTRA-LEAVE-03")
 def a_returner_is_enabled(a_leaver_returns: Story) -> Findings:
     """Somebody who comes back into scope gets the same account, enabled."""
+    needed(a_leaver_returns.left)
     return succeeded(a_leaver_returns.returned) or converged(a_leaver_returns.back)
 
 
@@ -184,6 +185,7 @@ def a_blocked_user_is_disabled(somebody_is_blocked: Story) -> Findings:
 @check("unblocked-user-is-enabled", "ENTRA-LEAVE-03")
 def an_unblocked_user_is_enabled(somebody_is_blocked: Story) -> Findings:
     """Somebody who may sign in again is enabled."""
+    needed(somebody_is_blocked.blocked)
     return succeeded(somebody_is_blocked.unblocked) or converged(somebody_is_blocked.back)
 
 
@@ -211,6 +213,7 @@ def a_purged_user_is_deleted(somebody_is_deleted: Story) -> Findings:
     The one who was restored in time is active, and nobody else has changed.
     """
     story = somebody_is_deleted
+    needed(story.soft, story.restored)
     found = succeeded(story.hard) + expect.status(story.read, 404, 410) + succeeded(story.match)
     if story.match.succeeded:
         count = story.match.last.resource.get("totalResults")
@@ -252,7 +255,7 @@ def a_spared_leaver_stays(leavers_are_spared: Story) -> Findings:
 def a_returner_is_a_member_again(a_member_leaves_and_returns: Story) -> Findings:
     """Somebody who was disabled for a while is still in the groups: Entra does not send memberships again."""
     story = a_member_leaves_and_returns
-    needed(story.joined, story.left)
+    needed(story.joined, story.left, story.returned)
     if story.before.findings():
         return converged(story.before)
-    return succeeded(story.returned) or converged(story.back)
+    return converged(story.back)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scimproof import Directory, Entra, Findings, Probe, Story, check, converged, observe, scenario, snapshot, succeeded
+from scimproof.clients.tasks import needed
 
 SUITES = ("entra", "entra-optscim")
 
@@ -43,4 +44,5 @@ def on_demand_changes(somebody_is_provisioned_on_demand: Story) -> Findings:
 @check("on-demand-disables", "ENTRA-UPDATE-12")
 def on_demand_disables(somebody_is_provisioned_on_demand: Story) -> Findings:
     """Somebody who was blocked is disabled on demand, with active as a text, also where the flag is set."""
+    needed(somebody_is_provisioned_on_demand.changed)
     return succeeded(somebody_is_provisioned_on_demand.disabled) or converged(somebody_is_provisioned_on_demand.gone)

@@ -24,7 +24,7 @@ from scimproof import (
 from scimproof.clients.entra import Mapping
 from scimproof.clients.entra.keeping import kept, mappable_job, once, once_each, settled_read, shows
 from scimproof.clients.entra.profile import FULL, changed
-from scimproof.clients.tasks import Task
+from scimproof.clients.tasks import Task, needed
 from scimproof.declared import ENTERPRISE_USER
 from scimproof.outcome import Finding
 
@@ -169,7 +169,9 @@ def the_external_id_is_changed(one_thing_after_the_other_changes: Story) -> Find
 @check("changes-of-one-leave-others-alone", "ENTRA-UPDATE-11")
 def others_stay_as_they_are(one_thing_after_the_other_changes: Story) -> Findings:
     """After all her changes Ada is active under her new names, and nobody else has changed."""
-    return converged(one_thing_after_the_other_changes.seen)
+    story = one_thing_after_the_other_changes
+    needed(*(change.task for change in story.changes.values()))
+    return converged(story.seen)
 
 
 # -- all at once ------------------------------------------------------------------------------------------------------
@@ -190,4 +192,5 @@ def all_at_once(everything_changes_at_once: Story) -> Findings:
 def one_address(everything_changes_at_once: Story) -> Findings:
     """An address that was changed part by part in one PATCH is still one address, and a mail is one mail."""
     story = everything_changes_at_once
+    needed(story.changed)
     return once_each(story.read, story.lines)
