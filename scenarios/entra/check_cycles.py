@@ -123,7 +123,7 @@ def a_restart_changes_nothing(a_tenant_is_provisioned: Story) -> Findings:
 def a_restart_is_quiet(a_tenant_is_provisioned: Story) -> Findings:
     """A restart writes to no group, because each shows what was sent.
 
-    A group that does not show its name as it was sent is renamed in every cycle, for good.
+    A group that does not show its name and its externalId as they were sent is written to in every cycle, for good.
     """
     again = changes(needed(a_tenant_is_provisioned.restarted), "/Groups")
     return expect.equal("the number of groups that are written again", 0, len(again), *again[:3])

@@ -26,6 +26,7 @@ from scimproof.clients.entra.people import EntraGroup
 from scimproof.clients.entra.teams import compares_names_exactly, employed, target_id, without_members
 from scimproof.clients.tasks import Task
 from scimproof.convergence import Intended
+from scimproof.outcome import Outcome
 
 SUITES = ("entra", "entra-optscim")
 
@@ -40,7 +41,7 @@ def groups_are_connected(story: Story, entra: Entra, directory: Directory) -> No
 
 @check("group-probe-is-answered", "ENTRA-GROUP-01", "RFC7644-3.4.2-14")
 def the_probe_is_answered(groups_are_connected: Story) -> Findings:
-    """Test Connection, a search for a GUID as displayName of a group, is answered with an empty list.
+    """A search for a GUID as displayName of a group, which is Test Connection, is answered with an empty list.
 
     The admin has switched the mapping of groups on. Entra looks for a group that cannot exist, without its members,
     when the connection is tested and at the start of every cycle. A 404, because there are no groups yet or no such
@@ -74,7 +75,7 @@ def a_group_is_adopted(story: Story, entra: Entra, probe: Probe, directory: Dire
     group.name = team.name
     entra.assign(group)
     story.adopted = entra.cycle()
-    story.id = group.target_id
+    story.id, story.object_id = group.target_id, group.object_id
     story.after = observe(probe, _and(entra.intends(), bea))
 
 
@@ -118,6 +119,19 @@ def a_group_is_taken_over(a_group_is_adopted: Story) -> Findings:
         return found
     linked = expect.equal("the group that is linked", story.existing, story.id, *story.adopted.exchanges[-1:])
     return linked or converged(story.after)
+
+
+@check("adopted-group-gets-its-id", "ENTRA-GROUP-30")
+def an_adopted_group_gets_its_id(a_group_is_adopted: Story) -> Findings:
+    """A group that is linked gets the id that it has in Entra as externalId, by a PATCH.
+
+    It is an Add or a Replace with the path externalId, and with the flag a replace without a path. A server that lets
+    only members be added refuses it, and the group fails in every cycle.
+    """
+    story = a_group_is_adopted
+    found = expect.status(story.adopted.sent("PATCH"), 200, 204) if not story.adopted.succeeded else []
+    shown = story.after.seen["/Groups", story.existing]
+    return found or expect.kept({"externalId": story.object_id}, shown, "externalId", grade=Outcome.WARN)
 
 
 @scenario(given="Group")

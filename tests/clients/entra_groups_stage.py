@@ -19,7 +19,12 @@ OBJECT_ID = "cb1bc7a8-5a5a-4e8f-9c6c-000000000001"
 GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 FIND = "/Groups?excludedAttributes=members&filter=displayName+eq+%22Engineering%22"
 READ = f"/Groups/{GROUP_ID}?excludedAttributes=members"
-SHOWN: dict[str, Any] = {"schemas": [GROUP], "id": GROUP_ID, "displayName": "Engineering"}
+SHOWN: dict[str, Any] = {
+    "schemas": [GROUP],
+    "id": GROUP_ID,
+    "externalId": OBJECT_ID,
+    "displayName": "Engineering",
+}
 
 
 def reading(path: str, method: str = "GET") -> str:

@@ -145,6 +145,24 @@ def test_a_group_is_renamed(stage: GroupStage, suite: str) -> None:
     assert stage.wire == [reading(READ), patching(RENAME[suite])]
 
 
+@pytest.mark.parametrize(
+    ("known", "written"),
+    [
+        ({}, '{"op":"Add","path":"externalId","value":"' + OBJECT_ID + '"}'),
+        ({"externalId": "former"}, '{"op":"Replace","path":"externalId","value":"' + OBJECT_ID + '"}'),
+    ],
+)
+def test_a_group_gets_the_id_that_it_has_in_entra(stage: GroupStage, known: dict[str, str], written: str) -> None:
+    """As in rancher/rancher@06a1727c; with the flag it is the form that the validator sends."""
+    stage.linked()
+    shown = {name: value for name, value in SHOWN.items() if name != "externalId"} | known
+    stage.read.mock(return_value=httpx.Response(200, json=shown))
+    stage.entra.restart()
+    if stage.entra.knobs.merges_simple:
+        written = '{"op":"replace","value":{"externalId":"' + OBJECT_ID + '"}}'
+    assert stage.wire == [reading(READ), patching(written)]
+
+
 def test_several_members_go_into_one_request(stage: GroupStage, suite: str) -> None:
     people = stage.linked("1", "2", "3")
     stage.entra.turn(members_per_patch=3)

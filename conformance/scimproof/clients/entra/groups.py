@@ -22,7 +22,7 @@ class GroupSync(Sender):
     _leaky: set[EntraGroup]
 
     def _sync_group(self, task: Task, group: EntraGroup) -> None:
-        """Match or create it, rename it, or delete it when it is out of scope."""
+        """Match or create it, bring its name and id, or delete it when it is out of scope."""
         doing = f"Provisioning the group {group.name}"
         if not group.in_scope:
             if group.target_id is not None:
@@ -33,15 +33,15 @@ class GroupSync(Sender):
             return
         shown = self._linked(task, group) if group.target_id else self._matched(task, group)
         if shown is None:
-            body = messages.new_group(group, self.knobs)
-            created = accept(self._request(task, "POST", "/Groups", body=body), f"Creating the group {group.name}")
+            new = messages.new_group(group, self.knobs)
+            created = accept(self._request(task, "POST", "/Groups", body=new), f"Creating the group {group.name}")
             group.target_id = id_of(created, doing)
             self._leaky.discard(group)
             return
         group.target_id = id_of(shown, doing)
         (self._leaky.add if shown.get("members") else self._leaky.discard)(group)
-        if shown.get("displayName") != group.name:
-            body = messages.group_name(group, self.knobs)
+        body = messages.group_patch(group, shown, self.knobs)
+        if body is not None:
             accept(self._request(task, "PATCH", self._group_path(group), body=body), doing)
 
     def _linked(self, task: Task, group: EntraGroup) -> Json:

@@ -11,6 +11,7 @@ from scimproof.clients.entra.mappings import Mapping, mapped, source_value, valu
 from scimproof.clients.entra.people import EntraGroup, EntraUser
 from scimproof.clients.probe import PATCH_OP
 from scimproof.declared import ENTERPRISE_USER, GROUP, USER, Json
+from scimproof.expect import lookup
 
 ADSCIM_GROUP = "http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group"
 
@@ -79,11 +80,19 @@ def user_operations(changes: Sequence[Change], knobs: Knobs) -> list[Json]:
     return [*operations, *([operation("Replace", None, simple, knobs)] if simple else [])]
 
 
-def group_name(group: EntraGroup, knobs: Knobs) -> Json:
-    """The PATCH that renames a group."""
+def group_patch(group: EntraGroup, shown: Object[str, Any], knobs: Knobs) -> Json | None:
+    """The PATCH of what a group shows otherwise: its name, and the id that it has in Entra; ``None`` when nothing is.
+
+    Without the flag ``Add`` is for what is not shown at all, ``Replace`` for the rest (rancher/rancher@06a1727c).
+    """
+    wanted = {"displayName": group.name, "externalId": group.object_id}
+    changed = {name: value for name, value in wanted.items() if lookup(shown, name) != value}
+    if not changed:
+        return None
     if knobs.merges_simple:
-        return patch(operation("Replace", None, {"displayName": group.name}, knobs))
-    return patch(operation("Replace", "displayName", group.name, knobs))
+        return patch(operation("Replace", None, changed, knobs))
+    verbs = {name: "Replace" if lookup(shown, name) else "Add" for name in changed}
+    return patch(*(operation(verbs[name], name, value, knobs) for name, value in changed.items()))
 
 
 def members_in(users: Iterable[EntraUser], knobs: Knobs, *, replacing: bool = False) -> Json:
