@@ -4,6 +4,7 @@ What is sent is the same for every kind of app, so it is sent once, as the app t
 """
 
 from scimproof import (
+    Blocked,
     Declared,
     Directory,
     Finding,
@@ -18,7 +19,7 @@ from scimproof import (
     succeeded,
 )
 from scimproof.directory import Person
-from scimproof.listing import imported, shows_each_once
+from scimproof.listing import imported, is_list, shows_each_once
 from scimproof.querying import entries, number_in
 
 SUITES = ("okta-oin",)
@@ -83,6 +84,8 @@ def a_large_import_fills_its_pages(a_large_directory_is_imported: Story) -> Find
     Okta goes on by a hundred, however many a page held.
     """
     task, ids = a_large_directory_is_imported.imports[-1]
+    if is_list(task.exchanges[0]):
+        raise Blocked(f"{task.exchanges[0].label} is no list")
     held = len(entries(task.exchanges[0]))
     if len(ids) < 100 and held >= len(ids):
         return None
@@ -98,5 +101,7 @@ def a_look_up_searches_everybody(a_large_directory_is_imported: Story) -> Findin
     """
     found: list[Finding] = []
     for identifier, task, linked in a_large_directory_is_imported.assigned:
-        found += expect.equal("the id of the account that was found", identifier, linked, *task.exchanges)
+        found += succeeded(task) or expect.equal(
+            "the id of the account that was found", identifier, linked, *task.exchanges
+        )
     return found

@@ -6,6 +6,7 @@ Whoever submits an integration has to show that it passes.
 from typing import Any
 
 from scimproof import (
+    Blocked,
     Declared,
     Directory,
     Exchange,
@@ -90,7 +91,9 @@ def spec_1_first_user_is_complete(the_spec_test_is_run: Story) -> Findings:
     Where the first one is not ours, this is warned about: the test would fail all the same, but for somebody's data.
     """
     story = the_spec_test_is_run
-    return _complete(story, story.first, entries(story.first)[0] if entries(story.first) else {})
+    if not entries(story.first):
+        raise Blocked(f"{story.first.label} shows nobody")
+    return _complete(story, story.first, entries(story.first)[0])
 
 
 @check("spec-2-first-user-can-be-read", "OKTA-TEST-03")
