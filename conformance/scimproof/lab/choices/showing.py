@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from scimproof.declared import ENTERPRISE_USER, GROUP
+from scimproof.declared import ENTERPRISE_USER, GROUP, USER
 from scimproof.lab.choices.mechanism import on_answer, on_request
 from scimproof.lab.choices.reading import (
     ask_instead,
@@ -40,22 +40,24 @@ def leaves_out_what_is_empty(asked: Inbound, answer: Outbound) -> None:
 def writes_null_for_no_value(asked: Inbound, answer: Outbound) -> None:
     """Attributes without a value are shown as null, members of groups included."""
     for resource in [] if is_partial(asked) else resources(asked, answer):
-        names = ("members",) if _is_group(resource) else ("nickName", "title", "phoneNumbers", "groups", "locale")
-        for name in names:
+        for name in ("nickName", "title", "phoneNumbers", "groups", "locale") if _is(resource, USER) else ():
             resource.setdefault(name, None)
+        if _is(resource, GROUP):
+            resource.setdefault("members", None)
 
 
 @on_answer("RFC 7643 section 2.5")
 def writes_empty_lists(asked: Inbound, answer: Outbound) -> None:
     """Multi-valued attributes without a value are shown as []."""
     for resource in [] if is_partial(asked) else resources(asked, answer):
-        names = ("members",) if _is_group(resource) else ("phoneNumbers", "addresses", "roles", "groups")
-        for name in names:
+        for name in ("phoneNumbers", "addresses", "groups") if _is(resource, USER) else ():
             resource.setdefault(name, [])
+        if _is(resource, GROUP):
+            resource.setdefault("members", [])
 
 
-def _is_group(resource: dict[str, Any]) -> bool:
-    return any(str(urn).endswith(":Group") for urn in resource.get("schemas", []))
+def _is(resource: dict[str, Any], urn: str) -> bool:
+    return urn in (resource.get("schemas") or [])
 
 
 @on_request("RFC 7644 section 3.1", "RFC 7643 section 4.1.2")
@@ -102,8 +104,9 @@ def derives_formatted_names(asked: Inbound, answer: Outbound) -> None:
     """name.formatted is made of the other parts of the name, whenever the name is shown whole."""
     for resource in [] if is_partial(asked) else resources(asked, answer):
         name = resource.get("name")
-        if isinstance(name, dict):
-            name["formatted"] = " ".join(name[part] for part in ("givenName", "familyName") if part in name)
+        parts = [name[part] for part in ("givenName", "familyName") if part in name] if isinstance(name, dict) else []
+        if parts:
+            name["formatted"] = " ".join(parts)
 
 
 @on_request("RFC 7644 section 3.3", "RFC 7644 section 3.1")
@@ -196,7 +199,7 @@ def leaves_out_time_zones(asked: Inbound) -> Outbound | None:
 def _named(asked: Inbound, answer: Outbound) -> None:
     for resource in resources(asked, answer):
         schemas = resource.get("schemas")
-        if isinstance(schemas, list) and not _is_group(resource) and ENTERPRISE_USER not in schemas:
+        if isinstance(schemas, list) and _is(resource, USER) and ENTERPRISE_USER not in schemas:
             schemas.append(ENTERPRISE_USER)
 
 
