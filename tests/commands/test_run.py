@@ -17,16 +17,14 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
+# People who are created, replaced and deleted: enough where it does not matter which checks are played.
+SOME = ("--check", "rfc7644-3.3-*", "--check", "rfc7644-3.5.1-*", "--check", "rfc7644-3.6-*")
+
 REPORTS = {"results.json", "report.html", "pytest.html", "junit.xml", "summary.md", "exchanges.har"}
 
 
 def outcomes(results: dict[str, Any]) -> Counter[str]:
     return Counter(check["outcome"] for check in results["checks"])
-
-
-# Most of what is tested here does not depend on which checks are played.
-FLOWS = ("--check", "rfc7644-3.[346]*")
-RFC = ("--suite", "rfc")
 
 
 def written(cli: Any) -> set[str]:
@@ -44,7 +42,7 @@ def test_the_lab_is_all_green(cli: Any) -> None:
     assert outcomes(results)["pass"] > 80
     assert results["leftovers"] == []
     assert written(cli) == REPORTS
-    assert done.stdout.splitlines()[-1].startswith("scimproof: rfc met · entra met · ")
+    assert done.stdout.splitlines()[-1].startswith("scimproof: rfc met · ")
     assert " · gate met (exit 0) · " in done.stdout.splitlines()[-1]
     assert done.stdout.splitlines()[-1].endswith("report.html")
 
@@ -58,7 +56,7 @@ def test_the_results_file_fits_its_published_schema(cli: Any) -> None:
 
 def test_a_faulty_server_closes_the_gate(cli: Any, serve: Callable[..., Any]) -> None:
     lab = serve("--fault", "forgets_location_header")
-    done = cli("run", *FLOWS, "--url", lab.url, SCIMPROOF_TOKEN=lab.token)
+    done = cli("run", *SOME, "--url", lab.url, SCIMPROOF_TOKEN=lab.token)
     assert done.returncode == 1
     failed = {check["id"] for check in cli.results()["checks"] if check["outcome"] == "fail"}
     assert "rfc7644-3.3-create-names-location" in failed
@@ -68,14 +66,14 @@ def test_a_faulty_server_closes_the_gate(cli: Any, serve: Callable[..., Any]) ->
 
 def test_fail_on_never_opens_the_gate(cli: Any, serve: Callable[..., Any]) -> None:
     lab = serve("--fault", "forgets_location_header")
-    assert cli("run", *FLOWS, "--url", lab.url, "--fail-on", "never", SCIMPROOF_TOKEN=lab.token).returncode == 0
+    assert cli("run", *SOME, "--url", lab.url, "--fail-on", "never", SCIMPROOF_TOKEN=lab.token).returncode == 0
 
 
 def test_no_secret_is_written_or_printed(cli: Any, serve: Callable[..., Any]) -> None:
     """A token is planted, and looked for in everything that comes out: also from a server that echoes it."""
     token = "planted-" + "T0ken" * 4
     lab = serve("--token", token, "--fault", "echoes_authorization_header")
-    done = cli("run", *RFC, "-v", "--url", lab.url, SCIMPROOF_TOKEN=token)
+    done = cli("run", "-v", *SOME, "--check", "rfc7644-2-*", "--url", lab.url, SCIMPROOF_TOKEN=token)
     seen = done.stdout + done.stderr
     for file in (cli.place / "scimproof-report").iterdir():
         seen += file.read_text("utf-8")
@@ -93,14 +91,14 @@ def test_foreign_data_is_untouched(cli: Any, serve: Callable[..., Any]) -> None:
     schema = "urn:ietf:params:scim:schemas:core:2.0:User"
     body = {"schemas": [schema], "userName": "ceo@company.example", "active": True}
     ceo = httpx.post(f"{lab.url}/Users", json=body, headers=headers).json()
-    cli("run", *FLOWS, "--url", lab.url, SCIMPROOF_TOKEN=lab.token)
+    cli("run", "--url", lab.url, SCIMPROOF_TOKEN=lab.token)
     assert httpx.get(f"{lab.url}/Users/{ceo['id']}", headers=headers).json() == ceo
     assert lab.names() == ["ceo@company.example"]
 
 
 def test_ctrl_c_ends_with_reports_and_without_leftovers(cli: Any, serve: Callable[..., Any]) -> None:
     lab = serve("--latency", "30")
-    process = cli.start("run", *FLOWS, "--url", lab.url, SCIMPROOF_TOKEN=lab.token)
+    process = cli.start("run", "--url", lab.url, SCIMPROOF_TOKEN=lab.token)
     wait_until(lambda: len(lab.names()) >= 2)
     process.send_signal(signal.SIGINT)
     output, errors = process.communicate(timeout=60)
@@ -115,7 +113,7 @@ def test_ctrl_c_ends_with_reports_and_without_leftovers(cli: Any, serve: Callabl
 
 def test_clean_finishes_the_job_of_a_killed_run(cli: Any, serve: Callable[..., Any]) -> None:
     lab = serve("--latency", "30")
-    process = cli.start("run", *FLOWS, "--url", lab.url, SCIMPROOF_TOKEN=lab.token)
+    process = cli.start("run", "--url", lab.url, SCIMPROOF_TOKEN=lab.token)
     wait_until(lambda: len(lab.names()) >= 2)
     process.kill()
     process.communicate(timeout=20)
@@ -129,7 +127,7 @@ def test_clean_finishes_the_job_of_a_killed_run(cli: Any, serve: Callable[..., A
 
 def test_a_target_that_is_lost_ends_the_run(cli: Any, serve: Callable[..., Any]) -> None:
     lab = serve("--latency", "20")
-    process = cli.start("run", *FLOWS, "--url", lab.url, SCIMPROOF_TOKEN=lab.token)
+    process = cli.start("run", "--url", lab.url, SCIMPROOF_TOKEN=lab.token)
     wait_until(lambda: len(lab.names()) >= 2)
     lab.process.kill()
     output, errors = process.communicate(timeout=60)
@@ -147,8 +145,8 @@ def wait_until(holds: Callable[[], bool], seconds: float = 20) -> None:
 
 def test_workers_find_the_same(cli: Any) -> None:
     """Two processes give the same checks with the same outcomes, and number the exchanges of the run together."""
-    assert cli("run", *RFC, "--report-dir", "one").returncode == 0
-    done = cli("run", *RFC, "--workers", "2", "--report-dir", "two")
+    assert cli("run", "--report-dir", "one").returncode == 0
+    done = cli("run", "--workers", "2", "--report-dir", "two")
     assert done.returncode == 0, done.stdout + done.stderr
     one, two = cli.results("one"), cli.results("two")
     assert {check["id"]: check["outcome"] for check in one["checks"]} == {
@@ -161,7 +159,7 @@ def test_workers_find_the_same(cli: Any) -> None:
 
 def test_workers_point_to_the_right_exchange(cli: Any, serve: Callable[..., Any]) -> None:
     lab = serve("--fault", "forgets_location_header")
-    cli("run", *RFC, "--workers", "2", "--url", lab.url, SCIMPROOF_TOKEN=lab.token)
+    cli("run", *SOME, "--workers", "2", "--url", lab.url, SCIMPROOF_TOKEN=lab.token)
     results = cli.results()
     by_number = {exchange["number"]: exchange for exchange in results["exchanges"]}
     check = next(check for check in results["checks"] if check["id"] == "rfc7644-3.3-create-names-location")
@@ -173,7 +171,7 @@ def test_workers_point_to_the_right_exchange(cli: Any, serve: Callable[..., Any]
 def test_a_worker_that_dies_is_an_error_and_leaves_nothing(cli: Any, serve: Callable[..., Any]) -> None:
     """What it was judging has no verdict, what it created is removed, and every check is there once."""
     lab = serve("--latency", "30")
-    process = cli.start("run", *RFC, "--workers", "2", "--url", lab.url, SCIMPROOF_TOKEN=lab.token)
+    process = cli.start("run", *SOME, "--workers", "2", "--url", lab.url, SCIMPROOF_TOKEN=lab.token)
     wait_until(lambda: len(lab.names()) >= 2)
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     if not children.exists():
@@ -191,7 +189,7 @@ def test_a_worker_that_dies_is_an_error_and_leaves_nothing(cli: Any, serve: Call
 def test_selection(cli: Any) -> None:
     cli("run", "--check", "rfc7644-3.6-*", "--report-dir", "some")
     assert {check["id"][:11] for check in cli.results("some")["checks"]} == {"rfc7644-3.6"}
-    cli("run", *RFC, "--level", "must", "--report-dir", "must")
+    cli("run", *SOME, "--level", "must", "--report-dir", "must")
     assert {check["level"] for check in cli.results("must")["checks"]} == {"must"}
 
 
@@ -206,7 +204,7 @@ def test_the_seed_decides_who_is_invented(cli: Any) -> None:
 
 
 def test_a_request_budget_blocks_instead_of_failing(cli: Any) -> None:
-    done = cli("run", *FLOWS, "--max-requests", "20")
+    done = cli("run", "--max-requests", "20")
     found = outcomes(cli.results())
     assert found["blocked"] > 0
     assert found["fail"] == 0
@@ -268,7 +266,7 @@ application = WSGIApplication(InMemoryStorage(), load_default_provider())
 
 def test_an_asgi_application_is_served(cli: Any) -> None:
     (cli.place / "mine.py").write_text(ASGI)
-    done = cli("run", *FLOWS, "--app", "mine:application")
+    done = cli("run", "--app", "mine:application")
     assert done.returncode == 3
     assert "There is no SCIM at http://127.0.0.1:" in done.stderr
 
@@ -321,14 +319,14 @@ def test_a_mistake_is_one_clear_line(cli: Any, arguments: tuple[str, ...], said:
 
 
 def test_a_closed_port_is_one_sentence(cli: Any) -> None:
-    done = cli("run", *FLOWS, "--url", "http://127.0.0.1:9")
+    done = cli("run", "--url", "http://127.0.0.1:9")
     assert done.returncode == 3
     assert len(done.stderr.splitlines()) == 1
     assert "No connection to 127.0.0.1:9" in done.stderr
 
 
 def test_a_wrong_token_is_one_sentence(cli: Any, serve: Callable[..., Any]) -> None:
-    done = cli("run", *FLOWS, "--url", serve().url, SCIMPROOF_TOKEN="not-the-token")
+    done = cli("run", "--url", serve().url, SCIMPROOF_TOKEN="not-the-token")
     assert done.returncode == 3
     assert done.stderr.startswith("scimproof: The target refuses the token (401).")
     assert len(done.stderr.splitlines()) == 1
@@ -338,7 +336,7 @@ def test_a_settings_file_is_used(cli: Any, serve: Callable[..., Any]) -> None:
     lab = serve()
     text = f'url = "{lab.url}"\ntoken = "${{LAB}}"\nchecks = ["rfc7644-3.6-*"]\nreport-dir = "here"\n'
     (cli.place / "scimproof.toml").write_text(text)
-    done = cli("run", *FLOWS, LAB=lab.token)
+    done = cli("run", LAB=lab.token)
     assert done.returncode == 0, done.stdout + done.stderr
     assert (cli.place / "here" / "report.html").exists()
     assert Path(cli.place / "scimproof-report").exists() is False
