@@ -104,8 +104,7 @@ def derives_formatted_names(asked: Inbound, answer: Outbound) -> None:
     """name.formatted is made of the other parts of the name, whenever the name is shown whole."""
     for resource in [] if is_partial(asked) else resources(asked, answer):
         name = resource.get("name")
-        parts = [name[part] for part in ("givenName", "familyName") if part in name] if isinstance(name, dict) else []
-        if parts:
+        if isinstance(name, dict) and (parts := [name[part] for part in ("givenName", "familyName") if part in name]):
             name["formatted"] = " ".join(parts)
 
 
