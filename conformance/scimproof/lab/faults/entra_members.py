@@ -99,6 +99,13 @@ def writes_older_copies_back(healthy: type[Any]) -> type[Any]:
     return _before_storing(undo)(healthy)
 
 
+@on_request("rfc", "major", "entra", "okta")
+def refuses_to_replace_members(asked: Inbound) -> Outbound | None:
+    """Members can be added and removed, and not replaced, which is how Microsoft's validator adds them: 501."""
+    replaced = any(verb(one) == "replace" and path(one) == "members" for one in operations(asked))
+    return scim_error(501, "not implemented") if replaced else None
+
+
 # -- leaving --------------------------------------------------------------------------------------------------------
 
 
