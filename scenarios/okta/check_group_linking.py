@@ -19,7 +19,7 @@ from scimproof import (
     sound,
     succeeded,
 )
-from scimproof.clients.okta import bystanders, established, hired
+from scimproof.clients.okta import bystanders, established, hired, until_listed
 from scimproof.convergence import GONE, member_ids
 
 SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
@@ -35,6 +35,7 @@ def a_group_is_unlinked(story: Story, okta: Okta, probe: Probe, directory: Direc
     group = okta.group(directory.team(), ada, bea)
     established(okta, group)
     story.id = str(group.target_id)
+    until_listed(okta, group)
     okta.unlink_group(group, delete=False)
     group.members = [ada, cleo]
     story.pushed_again = okta.push_group(group)

@@ -17,7 +17,7 @@ from scimproof import (
     sound,
     succeeded,
 )
-from scimproof.clients.okta import established, hired
+from scimproof.clients.okta import established, hired, until_listed
 
 SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 
@@ -42,6 +42,7 @@ def groups_have_all_kinds_of_names(story: Story, okta: Okta, probe: Probe, direc
         group = okta.group(Team(f"{mark} {name}"[:LONGEST], team.external_id))
         pushed = okta.push_group(group)
         first, seen = group.target_id, observe(probe, okta.intends())
+        until_listed(okta, group)
         okta.unlink_group(group, delete=False)
         again = okta.push_group(group) if pushed.succeeded else pushed
         setattr(story, kind, (group.name, pushed, seen, again, first, group.target_id))

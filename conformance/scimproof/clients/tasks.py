@@ -7,7 +7,7 @@ from typing import Any
 
 from scimproof import expect
 from scimproof.exchange import Exchange
-from scimproof.outcome import Blocked, Finding
+from scimproof.outcome import Blocked, Finding, Outcome
 
 
 class TaskFailed(Exception):
@@ -66,12 +66,17 @@ def needed(task: Task, *others: Task) -> Task:
     return task
 
 
-def succeeded(task: Task) -> list[Finding]:
-    """The product takes the task for done; otherwise the finding says what its admin reads."""
+def succeeded(task: Task, *, left_open: str = "") -> list[Finding]:
+    """The product takes the task for done; otherwise the finding says what its admin reads.
+
+    :param left_open: a scimType with which the RFC lets a server refuse it: the product fails all the same, and the
+        server is only warned.
+    """
     if task.succeeded:
         return []
     failed = [one for one in task.exchanges if one.response is None or not one.response.ok] or task.exchanges
     last = failed[-1:]
+    chosen = left_open and any(one.answer.object.get("scimType") == left_open for one in last if one.response)
     answer = "".join(f"{one.response.status} {expect.detail(one)}" if one.response else str(one.error) for one in last)
     return [
         Finding(
@@ -80,5 +85,6 @@ def succeeded(task: Task) -> list[Finding]:
             answer.strip() or "no request",
             expect.numbers(last),
             cause=f"the task '{task.name}' fails" + (f": {answer.strip()}" if answer else ""),
+            grade=Outcome.WARN if chosen else None,
         )
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from scimproof.clients.okta.client import Okta
 from scimproof.clients.okta.people import OktaGroup, OktaUser
 from scimproof.clients.probe import Probe
@@ -29,6 +31,14 @@ def established(okta: Okta, group: OktaGroup) -> Task:
     task = needed(okta.push_group(group))
     sound(observe(Probe(okta.session), okta.intends()))
     return task
+
+
+def until_listed(okta: Okta, group: OktaGroup) -> None:
+    """Let the time pass until an admin comes back: by then a target that needs time (``--settle``) lists the group."""
+    session, probe = okta.session, Probe(okta.session)
+    query = {"filter": f"displayName eq {json.dumps(group.name, ensure_ascii=False)}"}
+    if session.settings.settle_s:
+        session.settled(lambda: probe.query("/Groups", query), lambda seen: bool(seen.answer.object.get("Resources")))
 
 
 def bystanders(okta: Okta, directory: Directory, member: OktaUser) -> Bystanders:
