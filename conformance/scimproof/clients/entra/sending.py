@@ -19,6 +19,10 @@ CONTENT_TYPE = "application/scim+json; charset=utf-8"
 _BARE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!*()")
 
 
+class SomebodyElses(TaskFailed):
+    """A job is about to write to an account that this run did not make. It is not sent."""
+
+
 class Sender(Client):
     """A provisioning job, as far as requests go.
 
@@ -79,7 +83,8 @@ class Sender(Client):
                 method, path, query=query, headers=headers, body=body, client=self.knobs.client, emulated=True
             )
         except WouldHarm:
-            raise TaskFailed(f"Entra would now {method} {path}, which is somebody else's; it was not sent") from None
+            message = f"Entra would now {method} {path}, which is somebody else's; it was not sent"
+            raise SomebodyElses(message) from None
         task.exchanges.append(exchange)
         return exchange
 

@@ -7,7 +7,7 @@ from scimproof.clients.entra import messages, references
 from scimproof.clients.entra.groups import id_of
 from scimproof.clients.entra.mappings import Mapping, source_value, value_at
 from scimproof.clients.entra.people import EntraUser
-from scimproof.clients.entra.sending import GONE, Sender, accept, listed
+from scimproof.clients.entra.sending import GONE, Sender, SomebodyElses, accept, listed
 from scimproof.clients.tasks import Task, TaskFailed
 from scimproof.declared import Json
 
@@ -41,7 +41,11 @@ class UserSync(Sender):
         user.switched_off = user.spared = False
         if found is not None:
             user.target_id = id_of(found, f"Matching {user.name}")
-            self._bring(task, user, found)
+            try:
+                self._bring(task, user, found)
+            except SomebodyElses:  # the search has found a stranger: whatever comes next is not done to that one
+                user.target_id, user.managed = None, False
+                raise
         elif user.active or self._creates_inactive(user):
             self._create(task, user)
 
