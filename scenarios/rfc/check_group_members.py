@@ -21,6 +21,7 @@ from scimproof import (
 )
 from scimproof.declared import Json
 from scimproof.patching import OTHER_REFUSALS, definition, entries, replace, required
+from scimproof.querying import until_listed
 from scimproof.references import Followed, follow
 
 
@@ -65,7 +66,7 @@ def a_team_within_a_team(story: Story, probe: Probe, directory: Directory, decla
     entry = next((entry for entry in entries(story.read, "members") if entry.get("value") == story.inner), None)
     story.reference = follow(probe, "the $ref of a group in a group", entry, story.inner, story.read)
     if declared.supports("filter"):
-        story.list = probe.query(groups, {"filter": f'displayName eq "{outer.name}"'})
+        story.list = until_listed(probe, groups, f'displayName eq "{outer.name}"', story.read.resource_id)
 
 
 @scenario(given=("User", "Group"))

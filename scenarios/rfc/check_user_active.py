@@ -17,7 +17,7 @@ from scimproof import (
     scenario,
 )
 from scimproof.patching import done, need_writable, replace
-from scimproof.querying import entries
+from scimproof.querying import entries, until_listed
 
 
 @scenario(given="User")
@@ -30,7 +30,7 @@ def somebody_is_suspended_by_put(story: Story, probe: Probe, directory: Director
     story.suspended = probe.replace(users, identifier, as_user(changed(person, active=False), declared))
     story.after = _read(probe, users, identifier, active=False)
     if declared.supports("filter"):
-        story.list = probe.query(users, {"filter": f'userName eq "{person.user_name}"'})
+        story.list = until_listed(probe, users, f'userName eq "{person.user_name}"', identifier)
     story.restored = probe.replace(users, identifier, as_user(person, declared))
     story.back = _read(probe, users, identifier, active=True)
 

@@ -104,8 +104,8 @@ def derives_formatted_names(asked: Inbound, answer: Outbound) -> None:
     """name.formatted is made of the other parts of the name, whenever the name is shown whole."""
     for resource in [] if is_partial(asked) else resources(asked, answer):
         name = resource.get("name")
-        if isinstance(name, dict) and (parts := [name[part] for part in ("givenName", "familyName") if part in name]):
-            name["formatted"] = " ".join(parts)
+        if isinstance(name, dict) and ("givenName" in name or "familyName" in name):
+            name["formatted"] = " ".join(name[part] for part in ("givenName", "familyName") if part in name)
 
 
 @on_request("RFC 7644 section 3.3", "RFC 7644 section 3.1")
