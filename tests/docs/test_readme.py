@@ -91,5 +91,5 @@ def test_what_the_readme_names_exists() -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", readme):
         assert (ROOT / target).exists(), target
     known = {check.id for check in suites.known_checks()}
-    for identifier in re.findall(r"scimproof explain (rfc\S+)", readme):
+    for identifier in re.findall(r"scimproof explain ((?:rfc|okta|entra)\S+)", readme):
         assert identifier in known
