@@ -266,7 +266,7 @@ def schema_discovery(the_schemas_are_discovered: Story) -> Findings:
     exchange = the_schemas_are_discovered.schemas
     if found := expect.status(exchange, 200):
         return found
-    schemas = exchange.resource.get("Resources")
+    schemas = exchange.answer.object.get("Resources")
     if not isinstance(schemas, list) or not schemas:
         return expect.present("the list of schemas", None, exchange)
     nulls = [f"{where} is null" for where, value in _walk(schemas, "Resources") if value is None]
