@@ -14,7 +14,7 @@ from scimproof import (
     sound,
     succeeded,
 )
-from scimproof.clients.okta import established, hired
+from scimproof.clients.okta import established, hired, until_listed
 
 SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 
@@ -35,6 +35,7 @@ def a_member_leaves_and_returns(story: Story, okta: Okta, probe: Probe, director
     story.joined = okta.change_members(group, add=[dan])
     story.after_joining = observe(probe, okta.intends())
     needed(okta.push_now(group))
+    until_listed(okta, ada)
     needed(okta.reassign(ada))
     story.pushed = okta.push_now(group)
     story.after_returning = observe(probe, okta.intends())

@@ -33,12 +33,17 @@ def established(okta: Okta, group: OktaGroup) -> Task:
     return task
 
 
-def until_listed(okta: Okta, group: OktaGroup) -> None:
-    """Let the time pass until an admin comes back: by then a target that needs time (``--settle``) lists the group."""
+def until_listed(okta: Okta, known: OktaGroup | OktaUser) -> None:
+    """Let the time pass until an admin comes back: by then a target that needs time (``--settle``) lists who is new."""
     session, probe = okta.session, Probe(okta.session)
-    query = {"filter": f"displayName eq {json.dumps(group.name, ensure_ascii=False)}"}
-    if session.settings.settle_s:
-        session.settled(lambda: probe.query("/Groups", query), lambda seen: bool(seen.answer.object.get("Resources")))
+    if not session.settings.settle_s:
+        return
+    if isinstance(known, OktaGroup):
+        endpoint, attribute, name = "/Groups", "displayName", known.name
+    else:
+        endpoint, attribute, name = "/Users", "userName", known.login
+    query = {"filter": f"{attribute} eq {json.dumps(name, ensure_ascii=False)}"}
+    session.settled(lambda: probe.query(endpoint, query), lambda seen: bool(seen.answer.object.get("Resources")))
 
 
 def bystanders(okta: Okta, directory: Directory, member: OktaUser) -> Bystanders:
