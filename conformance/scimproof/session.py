@@ -51,6 +51,7 @@ class Session:
         self.declared = declared or Declared()
         self.scenario = PREFLIGHT
         self._invented: set[str] = set()
+        self._asked_to_go: set[tuple[str, str]] = set()
         self._shared: set[tuple[str, str]] = set()
 
     # -- credentials ------------------------------------------------------------------------------------------
@@ -213,10 +214,13 @@ class Session:
 
     def _note_what_became(self, method: str, path: str, entries: list[Entry], exchange: Exchange) -> None:
         response = exchange.response
-        if response is not None and response.status in (404, 410) and method in ("GET", "DELETE"):
+        if method == "DELETE":
+            self._asked_to_go.add(resource_at(path))
+        if response is not None and response.status in (404, 410) and resource_at(path) in self._asked_to_go:
             owned = self.journal.owned(*resource_at(path))
             if owned is not None and owned.open:
-                # A 204 alone is no proof: some servers only say so. The sweep at the end asks again.
+                # A 204 alone is no proof: some servers only say so. Neither is a 404 alone: there is one that does not
+                # show a resource for a while after an error of its own. The sweep at the end asks again.
                 self.journal.deleted(owned)
         if len(entries) != 1 or path.rstrip("/") == "/Bulk":
             return  # what a bulk request created is looked for by name at the end

@@ -100,6 +100,18 @@ def test_an_invented_id_may_be_written_to(session: Session) -> None:
 
 
 @respx.mock
+def test_a_resource_that_hides_for_a_while_is_deleted_all_the_same(session: Session, probe: Probe) -> None:
+    """Seen with canaille: after an error of its own a group is 404 for a while, and then it is back."""
+    respx.post(f"{BASE}/Users").mock(return_value=answers(201, {**USER, "id": "1"}))
+    respx.get(f"{BASE}/Users/1").mock(return_value=answers(404))
+    delete = respx.delete(f"{BASE}/Users/1").mock(return_value=answers(204))
+    probe.create("/Users", USER)
+    probe.read("/Users", "1")
+    assert session.tidy() == []
+    assert delete.called
+
+
+@respx.mock
 def test_somebody_elses_id_in_a_create_answer_is_left_alone(session: Session, probe: Probe) -> None:
     """Some servers answer a create with an account that was there before: it is neither changed nor deleted."""
     foreign = {**USER, "userName": "ceo@company.example", "id": "1"}
