@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 
 from scimproof.clients.probe import Probe
@@ -52,7 +53,9 @@ class Crowd:
     def _create(self) -> None:
         session, probe = self._session, Probe(self._session)
         endpoint = session.declared.endpoint("User")
-        place = zlib.crc32(b"crowd") & 0xFFFFF
+        # Each worker has a crowd of its own, and no two people have the same name.
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+        place = zlib.crc32(f"crowd {worker}".encode()) & 0xFFFFF
         directory = Directory(session.settings.seed, f"{session.settings.run_id}{place:05x}")
         people = [directory.person() for _ in range(self.size)]
         for person in people[len(self._there) :]:
