@@ -54,6 +54,11 @@ class Directory:
         self._run_id = run_id
         self._count = 0
 
+    @property
+    def mark(self) -> str:
+        """What the names of all of this directory have in them, and nobody else's."""
+        return f"sp{self._run_id}-"
+
     def person(self) -> Person:
         """A new person."""
         given, family = self._faker.first_name(), self._faker.last_name()
@@ -76,7 +81,7 @@ class Directory:
 
     def _mark(self) -> str:
         self._count += 1
-        return f"sp{self._run_id}-{self._count}"
+        return f"{self.mark}{self._count}"
 
     @cached_property
     def _faker(self) -> Any:

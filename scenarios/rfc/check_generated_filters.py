@@ -43,7 +43,7 @@ def a_small_crowd(story: Story, probe: Probe, directory: Directory, declared: De
         identifier = probe.create(users, body).resource_id
         crowd.append(probe.read(users, identifier).resource)
     until_listed(probe, users, f'userName eq "{person.user_name}"', identifier)
-    story.crowd = crowd
+    story.crowd, story.mark = crowd, directory.mark
 
 
 WHAT_THE_MODEL_KNOWS = [f"RFC7644-3.4.2.2-{row}" for row in (10, 12, 13, 14, 15, 20, 21, 22, 30, 31, 37)]
@@ -60,7 +60,8 @@ def whatever_is_searched_is_found(a_small_crowd: Story, probe: Probe, declared: 
     brackets such as emails[type eq "work"], which are optional, it is right.
     """
     crowd: list[dict[str, Any]] = a_small_crowd.crowd
-    ours = f'userName co "{probe.session.settings.run_id}"'
+    # A condition that only they meet: whoever else there is, their list fits on a page.
+    ours = f'userName co "{a_small_crowd.mark}"'
     users = declared.endpoint("User")
     last: dict[str, Any] = {}
     refused: list[Exchange] = []
@@ -71,7 +72,6 @@ def whatever_is_searched_is_found(a_small_crowd: Story, probe: Probe, declared: 
         expected = {resource["id"] for resource in crowd if wanted.selects(resource)}
         listed = exchange.answer.object.get("Resources") if exchange.answer.ok else None
         entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
-        # Others of this run may be there as well: only the crowd is judged.
         found = {entry.get("id") for entry in entries} & {resource["id"] for resource in crowd}
         if exchange.status == 400:
             if "[" not in str(wanted):
