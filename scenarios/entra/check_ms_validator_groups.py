@@ -31,7 +31,7 @@ WITHOUT = "excludedAttributes=members"
 
 @scenario(given=("User", "Group"))
 def a_group_is_validated(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """A group is created, created again, searched for, changed, filled, emptied and deleted."""
+    """A group is created, filled, searched for, created again, changed, emptied and deleted."""
     tool, team = Validator(entra.session, entra.knobs), directory.team()
     story.team, story.other = team, directory.team()
     people = [
@@ -41,6 +41,8 @@ def a_group_is_validated(story: Story, entra: Entra, probe: Probe, directory: Di
     story.created = tool.call("POST", "/Groups", body=_new(team))
     story.id = story.created.resource_id
     path = resource_path("/Groups", story.id)
+    story.filled = _change(tool, path, {"op": "replace", "path": "members", "value": [{"value": people[0]}]})
+    story.after_filling = tool.call("GET", path)
     story.read = tool.call("GET", path, query=WITHOUT)
     story.found = _find(tool, team.name)
     story.found_without = _find(tool, team.name, WITHOUT)
@@ -51,8 +53,6 @@ def a_group_is_validated(story: Story, entra: Entra, probe: Probe, directory: Di
     story.after_identifying = tool.call("GET", path)
     story.renamed = _change(tool, path, {"op": "replace", "path": "displayName", "value": story.other.name})
     story.after_renaming = tool.call("GET", path)
-    story.filled = _change(tool, path, {"op": "replace", "path": "members", "value": [{"value": people[0]}]})
-    story.after_filling = tool.call("GET", path)
     story.emptied = _change(tool, path, {"op": "remove", "path": f'members[value eq "{people[0]}"]'})
     story.after_emptying = tool.call("GET", path)
     story.several = _change(
