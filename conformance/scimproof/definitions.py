@@ -13,6 +13,7 @@ from typing import Any
 
 from scimproof import expect, registry
 from scimproof.declared import Declared, Json, attribute, is_complex, sub_attribute
+from scimproof.discovery import need_published
 from scimproof.exchange import Exchange
 from scimproof.outcome import Blocked, Finding, NotApplicable, Outcome
 from scimproof.registry import Requirement
@@ -86,6 +87,7 @@ def published(urn: str, declared: Declared, exchange: Exchange) -> Json:
     :raises NotApplicable: when the schema is not among them.
     """
     if not declared.schemas:
+        need_published(exchange)
         raise Blocked(f"/Schemas told of no schema (#{exchange.number})")
     for uri, document in declared.schemas.items():
         if uri.casefold() == urn.casefold():

@@ -18,6 +18,7 @@ from scimproof import (
     scenario,
     succeeded,
 )
+from scimproof.clients.tasks import Task
 from scimproof.directory import Person
 from scimproof.listing import imported, is_list, shows_each_once
 from scimproof.querying import entries, number_in
@@ -66,10 +67,21 @@ def a_large_import_shows_everybody_once(a_large_directory_is_imported: Story) ->
     return found
 
 
+def _largest(story: Story) -> tuple[Task, list[str]]:
+    """The last import, and whom it has to show.
+
+    :raises Blocked: when it did not come so far.
+    """
+    if not story.imports:
+        raise Blocked("nobody could be created who could be imported")
+    largest: tuple[Task, list[str]] = story.imports[-1]
+    return largest
+
+
 @check("large-import-counts-everybody", "OKTA-IMPORT-09")
 def a_large_import_counts_everybody(a_large_directory_is_imported: Story) -> Findings:
     """totalResults is the number of all users, on every page: the import ends when it is passed."""
-    task, ids = a_large_directory_is_imported.imports[-1]
+    task, ids = _largest(a_large_directory_is_imported)
     for page in task.exchanges:
         told = number_in(page, "totalResults")
         if told is not None and told < len(ids):
@@ -83,7 +95,7 @@ def a_large_import_fills_its_pages(a_large_directory_is_imported: Story) -> Find
 
     Okta goes on by a hundred, however many a page held.
     """
-    task, ids = a_large_directory_is_imported.imports[-1]
+    task, ids = _largest(a_large_directory_is_imported)
     if is_list(task.exchanges[0]):
         raise Blocked(f"{task.exchanges[0].label} is no list")
     held = len(entries(task.exchanges[0]))

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from scimproof import Declared, Findings, NotApplicable, Probe, Story, check, expect, scenario
+from scimproof.discovery import need_published
 
 
 @scenario
@@ -16,8 +17,9 @@ def names_are_not_quite_right(story: Story, probe: Probe, declared: Declared) ->
 
 
 @check("rfc7644-4-unknown-resource-type-is-404", "RFC7644-3.12-13", level="must")
-def an_unknown_resource_type_is_not_found(names_are_not_quite_right: Story) -> Findings:
+def an_unknown_resource_type_is_not_found(names_are_not_quite_right: Story, discovery: Story) -> Findings:
     """A resource type that does not exist is answered with 404."""
+    need_published(discovery.resource_types)
     return expect.status(names_are_not_quite_right.no_type, 404)
 
 

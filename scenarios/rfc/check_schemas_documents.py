@@ -8,6 +8,7 @@ from urllib.parse import quote
 from scimproof import Blocked, Declared, Finding, Findings, Outcome, Probe, Story, check, expect, scenario
 from scimproof.declared import USER, Definition, Json, definitions, is_complex
 from scimproof.definitions import JSON_KINDS
+from scimproof.discovery import need_published
 
 SCHEMA = "urn:ietf:params:scim:schemas:core:2.0:Schema"
 
@@ -22,9 +23,10 @@ PREDEFINED = {"type": "a string", "primary": "a Boolean", "display": "a string",
 
 
 @scenario
-def a_schema_is_described_anew(story: Story, probe: Probe, declared: Declared) -> None:
+def a_schema_is_described_anew(story: Story, probe: Probe, declared: Declared, discovery: Story) -> None:
     """A client changes the description of a schema by PUT, and reads it again; if it did change, it is put back."""
     if not declared.schemas:
+        need_published(discovery.schemas)
         raise Blocked("/Schemas told of no schema")
     urn, document = list(declared.schemas.items())[-1]
     path = f"/Schemas/{quote(urn, safe=':')}"
@@ -42,6 +44,7 @@ def each(discovery: Story, declared: Declared) -> Iterator[Definition]:
     :raises Blocked: when there is none.
     """
     if not declared.schemas:
+        need_published(discovery.schemas)
         raise Blocked(f"/Schemas told of no schema (#{discovery.schemas.number})")
     for document in declared.schemas.values():
         yield from definitions(document)

@@ -89,7 +89,7 @@ def test_whatever_a_server_does_the_run_ends(play_lab: Play, fault: str) -> None
     """No answer, however strange, is an error of ours."""
     checks = play_lab(fault)
     assert {identifier for identifier, check in checks.items() if check["outcome"] == "error"} == set()
-    assert any(check["outcome"] == "fail" for check in checks.values())
+    assert any(check["outcome"] in ("fail", "blocked") for check in checks.values())
 
 
 def test_a_server_that_hangs_does_not_hold_the_run(play_lab: Play) -> None:
