@@ -33,7 +33,8 @@ def a_group_is_unlinked(story: Story, okta: Okta, probe: Probe, directory: Direc
     """
     ada, bea, cleo, eve = hired(okta, directory, 4)
     group = okta.group(directory.team(), ada, bea)
-    established(okta, group)
+    needed(okta.push_group(group))
+    story.before = observe(probe, okta.intends())
     story.id = str(group.target_id)
     until_listed(okta, group)
     okta.unlink_group(group, delete=False)
@@ -69,6 +70,7 @@ def a_kept_group_is_found_again(a_group_is_unlinked: Story) -> Findings:
 @check("kept-group-is-pushed-again", "OKTA-GROUP-LINK-02")
 def a_kept_group_is_pushed_again(a_group_is_unlinked: Story) -> Findings:
     """A group that is pushed again over itself has the members that it has by now, and no others."""
+    sound(a_group_is_unlinked.before)
     needed(a_group_is_unlinked.pushed_again)
     return converged(a_group_is_unlinked.seen_again)
 
