@@ -16,6 +16,7 @@ from scimproof.clients.probe import Probe
 from scimproof.directory import Person, Team
 from scimproof.session import Session
 
+from .stage import reading, writing
 from .transcripts import sent
 
 GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
@@ -23,50 +24,36 @@ PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 DROIDS = "4f9a0b1c-6d1e-4c0e-9d3b-2a5f6e7d8c9b"
 BB8, C3PO = "cc2573a1-83c8-4f3c-a4bb-41d7a8ee6ccb", "478c4cf4-7d05-4cd6-98f8-7f3a0f5f3a8d"
 LIST = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], "startIndex": 1}
-HEADERS = """\
-Host: scim.example.test
-Accept: application/scim+json
-Accept-Charset: utf-8
-"""
-CONTENT = "Content-Type: application/scim+json; charset=utf-8\n"
-CALLER = """\
-User-Agent: Okta SCIM Client 1.0.0
-Authorization: Bearer the-token
-"""
-CONNECTION = """\
-Connection: Keep-Alive
-Accept-Encoding: gzip,deflate
-"""
 BB8_ENTRY = f'{{"value":"{BB8}","display":"bb-8@iamciam.dev"}}'
 C3PO_ENTRY = f'{{"value":"{C3PO}","display":"c-3po@iamciam.dev"}}'
 BOTH = f"[{BB8_ENTRY},{C3PO_ENTRY}]"
 
 
-def reads(target: str) -> str:
-    """A GET as it stands on the wire: it names no media type of a body that it does not have."""
-    return f"GET /scim/v2{target} HTTP/1.1\n{HEADERS}{CALLER}{CONNECTION}"
-
-
-def writes(method: str, target: str, body: str) -> str:
-    """A request with a body."""
-    length = f"Content-Length: {len(body.encode())}\n"
-    return f"{method} /scim/v2{target} HTTP/1.1\n{HEADERS}{CONTENT}{CALLER}{length}{CONNECTION}\n{body}\n"
-
-
 def patches(operations: str, group: str = DROIDS) -> str:
     """A PATCH of the group."""
-    return writes("PATCH", f"/Groups/{group}", f'{{"schemas":["{PATCH}"],"Operations":[{operations}]}}')
+    return writing("PATCH", f"/Groups/{group}", f'{{"schemas":["{PATCH}"],"Operations":[{operations}]}}')
 
 
 def puts(name: str, members: str) -> str:
     """A PUT of the group: with its id, and without meta."""
     body = f'{{"schemas":["{GROUP}"],"id":"{DROIDS}","displayName":"{name}","members":{members}}}'
-    return writes("PUT", f"/Groups/{DROIDS}", body)
+    return writing("PUT", f"/Groups/{DROIDS}", body)
 
 
-LOOK_UP = reads("/Groups?filter=displayName%20eq%20%22Droids%22&startIndex=1&count=100")
-READ = reads(f"/Groups/{DROIDS}")
-CREATE = writes("POST", "/Groups", f'{{"schemas":["{GROUP}"],"displayName":"Droids","members":{BOTH}}}')
+LOOK_UP = reading("/Groups?filter=displayName%20eq%20%22Droids%22&startIndex=1&count=100")
+READ = reading(f"/Groups/{DROIDS}")
+DELETE = f"""\
+DELETE /scim/v2/Groups/{DROIDS} HTTP/1.1
+Host: scim.example.test
+Accept: application/scim+json
+Accept-Charset: utf-8
+Content-Type: application/scim+json; charset=utf-8
+User-Agent: Okta SCIM Client 1.0.0
+Authorization: Bearer the-token
+Connection: Keep-Alive
+Accept-Encoding: gzip,deflate
+"""
+CREATE = writing("POST", "/Groups", f'{{"schemas":["{GROUP}"],"displayName":"Droids","members":{BOTH}}}')
 RENAME = patches(f'{{"op":"replace","value":{{"id":"{DROIDS}","displayName":"Droids"}}}}')
 ADD_BOTH = patches(f'{{"op":"add","path":"members","value":{BOTH}}}')
 REPLACE_BOTH = patches(f'{{"op":"replace","path":"members","value":{BOTH}}}')
@@ -140,7 +127,7 @@ def test_an_aiw_app_pushes_a_group(session: Session, target: respx.MockRouter, d
 def test_a_group_without_members_is_pushed(session: Session, target: respx.MockRouter) -> None:
     answered(target)
     assert Okta(session, CONNECTORS["okta-oin"]).push_group(OktaGroup("Droids", "00g")).succeeded
-    create = writes("POST", "/Groups", f'{{"schemas":["{GROUP}"],"displayName":"Droids","members":[]}}')
+    create = writing("POST", "/Groups", f'{{"schemas":["{GROUP}"],"displayName":"Droids","members":[]}}')
     assert requests(target) == [LOOK_UP, create, RENAME]
 
 
@@ -282,8 +269,7 @@ def test_a_group_is_kept_or_deleted(session: Session, target: respx.MockRouter, 
     assert okta.unlink_group(droids, delete=False).exchanges == []
     droids.target_id = identifier
     assert okta.unlink_group(droids, delete=True).succeeded
-    deletion = f"DELETE /scim/v2/Groups/{DROIDS} HTTP/1.1\n{HEADERS}{CONTENT}{CALLER}{CONNECTION}"
-    assert requests(target) == [deletion]
+    assert requests(target) == [DELETE]
 
 
 def test_groups_are_imported(session: Session, target: respx.MockRouter) -> None:
@@ -291,8 +277,8 @@ def test_groups_are_imported(session: Session, target: respx.MockRouter) -> None
     target.get("/Groups").mock(return_value=httpx.Response(200, json=listed))
     Okta(session).import_groups()
     assert requests(target) == [
-        reads("/Groups?startIndex=1&count=100"),
-        reads("/Groups?startIndex=101&count=100"),
+        reading("/Groups?startIndex=1&count=100"),
+        reading("/Groups?startIndex=101&count=100"),
     ]
 
 
@@ -306,6 +292,6 @@ def test_names_are_sent_as_they_are(session: Session, target: respx.MockRouter) 
     value = "R%26D%20%2F%20%5C%22A%5C%5CB%5C%22%20Z%C3%BCrich%20%F0%9F%9A%80"
     body = f'{{"schemas":["{GROUP}"],"displayName":"R&D / \\"A\\\\B\\" Zürich 🚀","members":[]}}'
     assert requests(target)[:2] == [
-        reads(f"/Groups?filter=displayName%20eq%20%22{value}%22&startIndex=1&count=100"),
-        writes("POST", "/Groups", body),
+        reading(f"/Groups?filter=displayName%20eq%20%22{value}%22&startIndex=1&count=100"),
+        writing("POST", "/Groups", body),
     ]
