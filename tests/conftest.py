@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -98,19 +97,10 @@ def play_lab(tmp_path: Path) -> Play:
         run = Run(Settings(faults=faults, checks=checks, report_dir=tmp_path, **more))
         run.open()
         try:
-            play(run, modules_with(checks), Progress(Console(), QUIET))
+            play(run, suites.modules_with(checks), Progress(Console(), QUIET))
         finally:
             run.close()
         assert run.internal_error is None, run.internal_error
         return {check["id"]: check for check in run.checks}
 
     return played
-
-
-def modules_with(patterns: tuple[str, ...]) -> list[Path]:
-    """The modules that hold such checks: to collect no more than these is what makes a play short."""
-    return suites.modules_of(
-        entry
-        for entry in suites.known_checks()
-        if not patterns or any(fnmatch.fnmatch(entry.id, pattern) for pattern in patterns)
-    )

@@ -8,6 +8,7 @@ suite, and the id of a check begins with the name of its suite.
 from __future__ import annotations
 
 import ast
+import fnmatch
 import importlib.util
 import inspect
 import os
@@ -129,6 +130,17 @@ def known_checks() -> tuple[KnownCheck, ...]:
 def modules_of(checks: Iterable[KnownCheck]) -> list[Path]:
     """The modules in which these checks are written."""
     return sorted({entry.module for entry in checks if entry.module is not None})
+
+
+def modules_with(patterns: tuple[str, ...]) -> list[Path]:
+    """The modules that hold checks with such ids (``fnmatch``), all when there is no pattern.
+
+    To collect no more than these is what makes a play of few checks short.
+    """
+    known = known_checks()
+    return modules_of(
+        entry for entry in known if not patterns or any(fnmatch.fnmatch(entry.id, pattern) for pattern in patterns)
+    )
 
 
 def load(path: Path, name: str) -> ModuleType:

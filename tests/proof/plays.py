@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -26,7 +25,7 @@ def outcomes(faults: Iterable[str], checks: tuple[str, ...] = ()) -> dict[str, t
         run = Run(Settings(faults=tuple(faults), checks=checks, report_dir=Path(place), seed=SEED))
         run.open()
         try:
-            play(run, _modules(checks), Progress(Console(), QUIET))
+            play(run, suites.modules_with(checks), Progress(Console(), QUIET))
         finally:
             run.close()
         if run.internal_error is not None:
@@ -38,10 +37,3 @@ def _causes(check: Mapping[str, object]) -> tuple[str, ...]:
     findings = check["findings"]
     listed = findings if isinstance(findings, list) else []
     return tuple(dict.fromkeys(finding["cause"] or str(check["id"]) for finding in listed))
-
-
-def _modules(patterns: tuple[str, ...]) -> list[Path]:
-    known = suites.known_checks()
-    return suites.modules_of(
-        entry for entry in known if not patterns or any(fnmatch.fnmatch(entry.id, one) for one in patterns)
-    )

@@ -1,6 +1,6 @@
 """Play the lab with every fault, and write down which checks saw it: ``make prove``.
 
-By default a fault is played for the checks that have to see it, by the tables in ``tests/suites/seen``. With ``--full``
+By default a fault is played for the checks that have to see it, by the tables in ``tests/proof/seen``. With ``--full``
 all suites are played for each, and it is counted how many causes one fault is taken for.
 
     python -m tests.proof.prove [--full] [--workers N] [FAULT ...]

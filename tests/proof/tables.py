@@ -10,12 +10,12 @@ from typing import Any
 from scimproof.lab.faults import FAULTS
 
 HERE = Path(__file__).parent
-SEEN = HERE.parent / "suites" / "seen"
+SEEN = HERE / "seen"
 
 
 @cache
 def seen() -> dict[str, tuple[str, ...]]:
-    """The checks that have to see a fault, by the fault, or by several that it takes together."""
+    """The checks that have to see a fault, by the fault, or by several, blank-separated, where it takes several."""
     found: dict[str, tuple[str, ...]] = {}
     for file in sorted(SEEN.glob("*.toml")):
         for faults, checks in tomllib.loads(file.read_text("utf-8")).items():
