@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import quote
 
 from scimproof.exchange import Exchange
 from scimproof.journal import Entry, Journal
 from scimproof.outcome import Blocked
+
+# The status of a deletion after which a resource is not there any more.
+GONE = ("200", "202", "204", "404", "410")
 
 
 class Sender(Protocol):
@@ -76,14 +80,56 @@ def remove(entry: Entry, send: Sender, journal: Journal) -> str | None:
     return f"DELETE was answered {exchange.response.status}"
 
 
-def remove_all(entries: Iterable[Entry], send: Sender, journal: Journal) -> list[dict[str, Any]]:
-    """Delete these resources in this order, and note it in the journal. Returns the leftovers."""
+@dataclass(frozen=True)
+class Bulk:
+    """How many resources are deleted by one request.
+
+    :param delete: deletes what is at these paths, by one bulk request (RFC 7644 section 3.7).
+    :param most: operations that the target takes in one request.
+    """
+
+    delete: Callable[[Sequence[str]], Exchange]
+    most: int
+
+
+def remove_all(
+    entries: Iterable[Entry], send: Sender, journal: Journal, bulk: Bulk | None = None
+) -> list[dict[str, Any]]:
+    """Delete these resources in this order, and note it in the journal. Returns the leftovers.
+
+    :param bulk: where the target declares bulk requests. Whatever such a request leaves is deleted one by one.
+    """
+    entries = list(entries)
+    gone = _removed_together([entry for entry in entries if entry.id and entry.proven], send, bulk) if bulk else set()
     leftovers = []
     for entry in entries:
-        reason = remove(entry, send, journal)
+        reason = None if entry.key in gone else remove(entry, send, journal)
         if reason is None:
             journal.deleted(entry)
         else:
             url = entry.base_url + (resource_path(entry.endpoint, entry.id) if entry.id else entry.endpoint)
             leftovers.append({"type": entry.endpoint.strip("/"), "id": entry.id, "url": url, "reason": reason})
     return leftovers
+
+
+def _removed_together(entries: list[Entry], send: Sender, bulk: Bulk) -> set[str]:
+    """The keys of those that bulk requests have removed for certain."""
+    gone: set[str] = set()
+    for start in range(0, len(entries), bulk.most):
+        batch = entries[start : start + bulk.most]
+        paths = [resource_path(entry.endpoint, entry.id) for entry in batch]
+        if _all_said_gone(bulk.delete(paths), len(paths)) and _is_gone(send("GET", paths[-1])):
+            gone.update(entry.key for entry in batch)
+    return gone
+
+
+def _all_said_gone(exchange: Exchange, number: int) -> bool:
+    operations = exchange.response.object.get("Operations") if exchange.response and exchange.response.ok else None
+    answers = operations if isinstance(operations, list) else []
+    said = [str(answer.get("status")) for answer in answers if isinstance(answer, dict)]
+    return len(said) == number and set(said) <= set(GONE)
+
+
+def _is_gone(exchange: Exchange) -> bool:
+    """Whether the last of a batch is really not there: a server that only says so is not believed."""
+    return exchange.response is not None and exchange.response.status in (404, 410)

@@ -88,6 +88,12 @@ class Declared:
             return False
         return capability == "pagination" or entry.get("supported") is True
 
+    def most_in_bulk(self, size: int) -> int:
+        """How many operations of this size in bytes a bulk request may have; 0 when the target takes or tells none."""
+        bulk = self.config["bulk"] if self.supports("bulk") else {}
+        most, room = bulk.get("maxOperations"), bulk.get("maxPayloadSize")
+        return min(most, room // size) if isinstance(most, int) and isinstance(room, int) else 0
+
     @cached_property
     def resource_types(self) -> tuple[ResourceType, ...]:
         """The readable resource types; when the target tells none, those of RFC 7643 that it can be taken to have."""

@@ -8,13 +8,12 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from scimproof import cleanup, gate, hosting, journal, results
+from scimproof import gate, hosting, journal, results
 from scimproof.exchange import Exchange
 from scimproof.outcome import Finding, Level, Outcome, worst
 from scimproof.player import Player, finding_from_wire
 from scimproof.preflight import Preflight, Step
 from scimproof.redaction import Redactor
-from scimproof.session import CLEANING
 from scimproof.settings import Settings
 from scimproof.version import __version__
 
@@ -96,11 +95,10 @@ class Run:
 
     def _sweep(self, player: Player) -> None:
         session = player.session
-        session.scenario = CLEANING
         own = [entry for entry in journal.read(session.journal.path) if entry.base_url == session.base_url]
         for entry in own:
             session.journal.adopt(entry)
-        self.leftovers = self.redactor.document(cleanup.remove_all(own, session.plain, session.journal))
+        self.leftovers = self.redactor.document(session.remove(own))
         self.take(None, player.news(), worker=None)
         if not self.leftovers:
             session.journal.path.unlink(missing_ok=True)

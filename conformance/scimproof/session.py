@@ -25,6 +25,12 @@ CLEANING = "clean-up"
 USER_AGENT = "scimproof"
 SETTLE_STEP_S = 0.25
 
+BULK_REQUEST = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
+FEWEST_IN_BULK = 3  # a bulk request and the look that it worked are two
+WORTH_A_BULK = 40
+MOST_IN_BULK = 100
+A_DELETION = 200  # bytes of one operation in a bulk request, at most
+
 # What only says something of a body.
 OF_A_BODY = ("content-type", "content-length")
 
@@ -120,10 +126,13 @@ class Session:
 
     def plain(self, method: str, path: str, query: str = "") -> Exchange:
         """Send a plain request of the harness itself, such as a deletion at the end."""
+        return self.send(method, path, query=query, headers=self._plain_headers())
+
+    def _plain_headers(self) -> list[tuple[str, str]]:
         headers = [("Accept", "application/scim+json"), ("User-Agent", USER_AGENT)]
         if self.authorization:
             headers.append(("Authorization", self.authorization))
-        return self.send(method, path, query=query, headers=headers)
+        return headers
 
     def settled(self, ask: Callable[[], Exchange], shows: Callable[[Exchange], bool]) -> Exchange:
         """Ask until the answer shows what it has to, for ``--settle`` seconds; the last answer is returned."""
@@ -142,13 +151,34 @@ class Session:
 
     # -- leaving no trace -------------------------------------------------------------------------------------
 
-    def tidy(self) -> list[dict[str, Any]]:
-        """Delete what is left of this run, but for what scenarios share. Returns what could not be deleted."""
+    def tidy(self, *, patiently: bool = False) -> list[dict[str, Any]]:
+        """Delete what is left of this run, but for what scenarios share. Returns what could not be deleted.
+
+        :param patiently: let it wait until a bulk request is worth its while, where the target takes them.
+        """
         if self.settings.keep:
             return []
-        self.scenario = CLEANING
         own = [entry for entry in self.journal.open_entries() if (entry.endpoint, entry.id) not in self._shared]
-        return cleanup.remove_all(own, self.plain, self.journal)
+        if patiently and len(own) < WORTH_A_BULK and self._bulk is not None:
+            return []
+        return self.remove(own)
+
+    def remove(self, entries: list[Entry]) -> list[dict[str, Any]]:
+        """Delete what this run created: in bulk where the target takes that. Returns what could not be deleted."""
+        self.scenario = CLEANING
+        bulk = self._bulk if len(entries) >= FEWEST_IN_BULK else None
+        return cleanup.remove_all(entries, self.plain, self.journal, bulk)
+
+    @property
+    def _bulk(self) -> cleanup.Bulk | None:
+        most = self.declared.most_in_bulk(A_DELETION)
+        return cleanup.Bulk(self._delete_together, min(most, MOST_IN_BULK)) if most >= FEWEST_IN_BULK else None
+
+    def _delete_together(self, paths: Sequence[str]) -> Exchange:
+        operations = [{"method": "DELETE", "path": path} for path in paths]
+        body = {"schemas": [BULK_REQUEST], "Operations": operations}
+        headers = [*self._plain_headers(), ("Content-Type", "application/scim+json")]
+        return self.send("POST", "/Bulk", headers=headers, body=body)
 
     def share(self, endpoint: str, resource_id: str) -> None:
         """Let a resource outlive the scenario that created it: other scenarios want it, too, and the run removes it."""

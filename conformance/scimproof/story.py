@@ -81,7 +81,7 @@ def scenario(
             except (Blocked, NotApplicable) as stopped:
                 story.stopped = stopped
             yield story
-            scimproof_session.tidy()
+            scimproof_session.tidy(patiently=True)
 
         play.__name__ = flow.__name__
         play.__doc__ = flow.__doc__

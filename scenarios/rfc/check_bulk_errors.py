@@ -16,8 +16,7 @@ from scimproof import (
     scenario,
 )
 from scimproof.bulk import Result, creation, deletion, replacement, results, take_over
-from scimproof.clients.probe import BULK_REQUEST
-from scimproof.session import mark_of
+from scimproof.session import BULK_REQUEST, mark_of
 
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 DUPLICATE, UNKNOWN, LEAVER = 1, 2, 3

@@ -14,8 +14,7 @@ from scimproof import (
     scenario,
 )
 from scimproof.bulk import deletion
-from scimproof.clients.probe import BULK_REQUEST
-from scimproof.session import compact
+from scimproof.session import BULK_REQUEST, compact
 
 # Beyond these, trying the limit would cost the target more than the answer is worth.
 MOST_OPERATIONS = 5_000

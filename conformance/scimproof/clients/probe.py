@@ -9,12 +9,11 @@ from urllib.parse import quote
 from scimproof.cleanup import resource_path
 from scimproof.clients.base import Client
 from scimproof.exchange import Exchange
-from scimproof.session import USER_AGENT
+from scimproof.session import BULK_REQUEST, USER_AGENT
 
 SCIM_JSON = "application/scim+json"
 PATCH_OP = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 SEARCH_REQUEST = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
-BULK_REQUEST = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
 
 
 class Probe(Client):

@@ -8,12 +8,11 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from scimproof import cleanup, journal
+from scimproof import journal
 from scimproof import settings as settings_module
 from scimproof.cli import settings_options
 from scimproof.gate import Exit
 from scimproof.player import Player
-from scimproof.session import CLEANING
 from scimproof.settings import SettingsError
 
 
@@ -41,8 +40,7 @@ def command(options: argparse.Namespace) -> int:
             raise SettingsError(f"the journal {path} speaks of {', '.join(targets)}, not of {settings.url}")
         for entry in own:
             player.session.journal.adopt(entry)
-        player.session.scenario = CLEANING
-        leftovers = cleanup.remove_all(own, player.session.plain, player.session.journal)
+        leftovers = player.session.remove(own)
         unreachable = any(exchange.response is None for exchange in player.session.wire.exchanges)
     finally:
         player.close()
