@@ -1,6 +1,5 @@
 """Filters that nobody wrote down, judged by a model of our own (RFC 7644 section 3.4.2.2)."""
 
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -15,7 +14,6 @@ from scimproof import (
     Outcome,
     Probe,
     Story,
-    as_user,
     check,
     expect,
     scenario,
@@ -23,7 +21,7 @@ from scimproof import (
 from scimproof.declared import attribute, sub_attribute
 from scimproof.generative.filters import Both, Compare, Either, Filter, Not, Present, Within, values_of
 from scimproof.generative.shrinking import smallest
-from scimproof.querying import until_listed
+from scimproof.querying import Crowd
 
 MOST_FILTERS = 30
 TEXTS = ("userName", "displayName", "name.givenName", "name.familyName", "emails.value")
@@ -32,18 +30,11 @@ TEXT_OPERATORS = ("eq", "co", "sw", "ew")
 
 @scenario(given=("User", "filter"))
 def a_small_crowd(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """Five people are there, two of them not active, one without a nickname, and each is read back."""
-    users = declared.endpoint("User")
-    crowd = []
-    for number in range(5):
-        person = replace(directory.person(), active=number % 2 == 0)
-        body = as_user(person, declared)
-        if declared.has("User", "nickName") and number:
-            body["nickName"] = f"Nick{number}"
-        identifier = probe.create(users, body).resource_id
-        crowd.append(probe.read(users, identifier).resource)
-    until_listed(probe, users, f'userName eq "{person.user_name}"', identifier)
-    story.crowd, story.mark = crowd, directory.mark
+    """Five people are there, two of them not active, one without a nickname; they are listed."""
+    story.people = Crowd(probe, directory, declared, "gf")
+    for number, name in enumerate(("ada", "bob", "cyd", "dan", "eve")):
+        story.people.add(name, active=number % 2 == 0, **({"nickName": f"Nick{number}"} if number else {}))
+    story.people.gather()
 
 
 WHAT_THE_MODEL_KNOWS = [f"RFC7644-3.4.2.2-{row}" for row in (10, 12, 13, 14, 15, 20, 21, 22, 30, 31, 37)]
@@ -59,16 +50,15 @@ def whatever_is_searched_is_found(a_small_crowd: Story, probe: Probe, declared: 
     A server may refuse a filter with 400; other checks say which kind. If that is all that goes wrong it warns, and for
     brackets such as emails[type eq "work"], which are optional, it is right.
     """
-    crowd: list[dict[str, Any]] = a_small_crowd.crowd
-    # A condition that only they meet: whoever else there is, their list fits on a page.
-    ours = f'userName co "{a_small_crowd.mark}"'
-    users = declared.endpoint("User")
+    people: Crowd = a_small_crowd.people
+    crowd = list(people.shown.values())
     last: dict[str, Any] = {}
     refused: list[Exchange] = []
 
     def goes_wrong(wanted: Filter) -> bool:
-        shown = f"({wanted}) and {ours}" if isinstance(wanted, Either) else f"{wanted} and {ours}"
-        exchange = probe.query(users, {"filter": shown})
+        # With a condition that only they meet: whoever else there is, their list fits on a page.
+        bound = f"({wanted}) and {people.ours}" if isinstance(wanted, Either) else f"{wanted} and {people.ours}"
+        exchange = probe.query(people.endpoint, {"filter": bound})
         expected = {resource["id"] for resource in crowd if wanted.selects(resource)}
         listed = exchange.answer.object.get("Resources") if exchange.answer.ok else None
         entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []

@@ -90,9 +90,14 @@ def sets_name_part(verb: str, part: str, value: str, *, dotted: bool) -> Step:
 
 
 def adds_email(kind: str, value: str) -> Step:
-    """``add`` of an e-mail to those that are there."""
-    operation = {"op": "add", "path": "emails", "value": [{"type": kind, "value": value}]}
-    return Step(operation, lambda state: replace(state, emails=state.emails | {(kind, value)}))
+    """``add`` of an e-mail to those that are there. Whether one address may be there twice is open."""
+
+    def effect(state: State) -> State | None:
+        if value in {address for _, address in state.emails}:
+            return None
+        return replace(state, emails=state.emails | {(kind, value)})
+
+    return Step({"op": "add", "path": "emails", "value": [{"type": kind, "value": value}]}, effect)
 
 
 def replaces_emails(kind: str, value: str) -> Step:
@@ -102,11 +107,11 @@ def replaces_emails(kind: str, value: str) -> Step:
 
 
 def changes_email(kind: str, value: str) -> Step:
-    """``replace`` of the value of the one e-mail of a type."""
+    """``replace`` of the value of the one e-mail of a type. Whether one address may be there twice is open."""
 
     def effect(state: State) -> State | None:
         matching = {email for email in state.emails if email[0] == kind}
-        if len(matching) != 1:
+        if len(matching) != 1 or value in {address for _, address in state.emails - matching}:
             return None
         return replace(state, emails=(state.emails - matching) | {(kind, value)})
 
