@@ -16,6 +16,7 @@ from scimproof.declared import Declared
 from scimproof.directory import Directory, Person, Team, as_group, as_user
 from scimproof.exchange import Exchange, Request, Response
 from scimproof.outcome import Blocked, Finding, Level, NotApplicable, Outcome
+from scimproof.regulars import Regulars
 from scimproof.story import Findings, Story, check, scenario
 from scimproof.version import __version__
 
@@ -36,6 +37,7 @@ __all__ = [
     "Outcome",
     "Person",
     "Probe",
+    "Regulars",
     "Request",
     "Response",
     "Story",

@@ -14,6 +14,7 @@ from scimproof.declared import Declared
 from scimproof.directory import Directory
 from scimproof.items import PLAYER
 from scimproof.modules import suite_named_by
+from scimproof.regulars import Regulars
 from scimproof.session import Session
 from scimproof.story import Story, suite_of
 
@@ -49,6 +50,14 @@ def crowd(scimproof_session: Session) -> Crowd:
     return Crowd(scimproof_session)
 
 
+@pytest.fixture(scope="session")
+def regulars(scimproof_session: Session, probe: Probe) -> Regulars:
+    """A few people who are there for the whole run."""
+    settings = scimproof_session.settings
+    directory = Directory(settings.seed, f"{settings.run_id}{_place('regulars')}")
+    return Regulars(probe, directory, scimproof_session.declared)
+
+
 @pytest.fixture(scope="module")
 def suite(request: pytest.FixtureRequest) -> str:
     """The suite in which this module is played."""
@@ -77,5 +86,9 @@ def entra(scimproof_session: Session, suite: str) -> Entra:
 def directory(request: pytest.FixtureRequest, scimproof_session: Session, suite: str) -> Directory:
     """Invented people and teams; each module gets its own in each suite, the same ones with every run of a seed."""
     settings = scimproof_session.settings
-    place = zlib.crc32(f"{suite}/{request.path.stem}".encode()) & 0xFFFFF
-    return Directory(settings.seed, f"{settings.run_id}{place:05x}")
+    return Directory(settings.seed, f"{settings.run_id}{_place(f'{suite}/{request.path.stem}')}")
+
+
+def _place(name: str) -> str:
+    """Five hexadecimal digits that tell the people of one place from those of another."""
+    return f"{zlib.crc32(name.encode()) & 0xFFFFF:05x}"

@@ -26,6 +26,7 @@ from scimproof.fixtures import (
     okta,
     okta_tester,
     probe,
+    regulars,
     scimproof_session,
     suite,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "okta",
     "okta_tester",
     "probe",
+    "regulars",
     "scimproof_session",
     "suite",
 ]

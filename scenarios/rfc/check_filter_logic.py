@@ -1,19 +1,14 @@
 """and, or, not, brackets, and who comes first (RFC 7644 section 3.4.2.2, Tables 4 and 5)."""
 
-from scimproof import Declared, Directory, Findings, Outcome, Probe, Story, check, scenario
+from scimproof import Declared, Findings, Outcome, Regulars, Story, check, scenario
 from scimproof.querying import Answer, Crowd, email_types, findings_of
 
 
 @scenario(given=("User", "filter"))
-def conditions_are_combined(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def conditions_are_combined(story: Story, regulars: Regulars, declared: Declared) -> None:
     """Ada, Bob and Cyd are searched by conditions on their userName that are combined in every way."""
-    crowd = Crowd(probe, directory, declared, "lo")
-    work, home = email_types(declared)
-    crowd.add("ada", emails=[{"value": crowd.login("ada"), "type": work}, {"value": crowd.login("home"), "type": home}])
-    crowd.add("bob")
-    crowd.add("cyd")
-    crowd.gather()
-    story.crowd, story.types = crowd, (work, home)
+    crowd = story.crowd = regulars.three()
+    story.types = email_types(declared)
     ours = crowd.ours
     ada, bob, cyd = (f'userName eq "{crowd.login(name)}"' for name in ("ada", "bob", "cyd"))
     nobody = f'userName eq "nobody.{crowd.mark}"'
@@ -129,7 +124,7 @@ def values_are_searched_by_their_parts(story: Story, conditions_are_combined: St
     """Ada has a work and a home address; conditions in square brackets have to be met by one and the same address."""
     crowd: Crowd = conditions_are_combined.crowd
     work, home = conditions_are_combined.types
-    at_work, at_home = crowd.login("ada"), crowd.login("home")
+    at_work, at_home = crowd.login("ada"), f"other.{crowd.login('ada')}"
     needs = ["emails.type", "emails.value"]
     bob = f'userName eq "{crowd.login("bob")}"'
 

@@ -2,30 +2,16 @@
 
 from dataclasses import replace
 
-from scimproof import (
-    Declared,
-    Directory,
-    Exchange,
-    Finding,
-    Findings,
-    Outcome,
-    Probe,
-    Story,
-    check,
-    expect,
-    scenario,
-)
-from scimproof.querying import INVALID_FILTER, Crowd, entries, refuses
+from scimproof import Exchange, Finding, Findings, Outcome, Probe, Regulars, Story, check, expect, scenario
+from scimproof.querying import INVALID_FILTER, entries, refuses
 
 NOT_REFUSED = "a filter that is none is answered as if nobody met it"
 
 
 @scenario(given=("User", "filter"))
-def filters_that_are_none(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def filters_that_are_none(story: Story, probe: Probe, regulars: Regulars) -> None:
     """Ada is there; filters that are no filters are sent, none of which asks for her."""
-    crowd = Crowd(probe, directory, declared, "mf")
-    crowd.add("ada")
-    crowd.gather()
+    crowd = regulars.three()
     nobody = f'"nobody.{crowd.mark}"'
     eq = f"userName eq {nobody}"
     wrong = crowd.ask_wrongly

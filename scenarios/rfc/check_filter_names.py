@@ -1,20 +1,15 @@
 """How attributes are named in filters: case, URNs, sub-attributes, extensions (RFC 7644 section 3.10)."""
 
-from scimproof import Declared, Directory, Findings, NotApplicable, Probe, Story, check, scenario
+from scimproof import Declared, Findings, NotApplicable, Regulars, Story, check, scenario
 from scimproof.declared import ENTERPRISE_USER
 from scimproof.querying import Crowd, extends_users, findings_of, urn_of
 
 
 @scenario(given=("User", "filter"))
-def attributes_are_named(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def attributes_are_named(story: Story, regulars: Regulars, declared: Declared) -> None:
     """Ada is searched by her userName and family name, named in all the ways that the RFC has."""
-    crowd = Crowd(probe, directory, declared, "nm")
+    crowd = story.crowd = regulars.three()
     mark = crowd.mark
-    extension = {ENTERPRISE_USER: {"department": f"{mark} Engines", "costCenter": f"{mark}-7"}}
-    crowd.add("ada", name={"givenName": "Ada", "familyName": f"{mark}Lovelace"}, **extension)
-    crowd.add("bob")
-    crowd.gather()
-    story.crowd = crowd
     ada, user = crowd.login("ada"), urn_of(declared)
     family, needs = f'"{mark}Lovelace"', ["name.familyName"]
     story.other_case = [crowd.ask(f'{name} eq "{ada}"', "ada") for name in ("USERNAME", "username")]
@@ -25,9 +20,9 @@ def attributes_are_named(story: Story, probe: Probe, directory: Directory, decla
     story.urn_sw = crowd.ask(f'{user}:userName sw "{ada[:-3]}"', "ada")
     story.urn_sub = crowd.ask(f"{user}:name.familyName eq {family}", "ada", needs=needs)
     story.urn_in_capitals = crowd.ask(f'{user.upper()}:USERNAME eq "{ada}"', "ada")
-    story.resource_type = crowd.ask_among_us('meta.resourceType eq "User"', "ada", "bob")
+    story.resource_type = crowd.ask_among_us('meta.resourceType eq "User"', "ada", "bob", "cyd")
     story.other_type = crowd.ask_among_us('meta.resourceType eq "Group"')
-    story.schema = crowd.ask_among_us(f'schemas eq "{user}"', "ada", "bob")
+    story.schema = crowd.ask_among_us(f'schemas eq "{user}"', "ada", "bob", "cyd")
     story.unknown = [
         crowd.ask(f'scimproofNoSuch eq "{ada}"'),
         crowd.ask("scimproofNoSuch pr"),
@@ -120,7 +115,7 @@ def unknown_urns_find_nobody(attributes_are_named: Story) -> Findings:
 
 @scenario(given=("User", "filter"))
 def extensions_are_searched(story: Story, attributes_are_named: Story, declared: Declared) -> None:
-    """Ada is in a department, by the enterprise extension; Bob has no extension."""
+    """Ada is in a department, by the enterprise extension; Bob and Cyd have no extension."""
     if not extends_users(declared):
         raise NotApplicable("users have no enterprise extension")
     crowd: Crowd = attributes_are_named.crowd

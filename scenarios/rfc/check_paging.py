@@ -5,8 +5,8 @@ Other people come and go while Scimproof pages, so it pages through a filtered l
 
 from collections.abc import Callable
 
-from scimproof import Declared, Directory, Exchange, Finding, Findings, Outcome, Probe, Story, check, expect, scenario
-from scimproof.querying import Crowd, entries, needs_paging_by_index, number_in
+from scimproof import Declared, Exchange, Finding, Findings, Outcome, Probe, Regulars, Story, check, expect, scenario
+from scimproof.querying import entries, needs_paging_by_index, number_in
 
 PEOPLE = ("ada", "bob", "cyd", "dan", "eve")
 PAGE = 2
@@ -36,13 +36,10 @@ def seen(pages: list[Exchange]) -> list[str]:
 
 
 @scenario(given=("User", "filter"))
-def a_list_is_paged(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def a_list_is_paged(story: Story, probe: Probe, regulars: Regulars, declared: Declared) -> None:
     """Five people are listed in pages of two, from the first page to the last, and with numbers at the edge."""
     needs_paging_by_index(declared)
-    crowd = Crowd(probe, directory, declared, "pg")
-    for name in PEOPLE:
-        crowd.add(name)
-    crowd.gather()
+    crowd = regulars.five()
     story.ids = set(crowd.ids)
 
     def ask(**query: int | str) -> Exchange:

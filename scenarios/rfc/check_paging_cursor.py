@@ -4,19 +4,19 @@ import re
 
 from scimproof import (
     Declared,
-    Directory,
     Exchange,
     Finding,
     Findings,
     NotApplicable,
     Probe,
+    Regulars,
     Story,
     check,
     expect,
     scenario,
 )
 from scimproof.clients.probe import encode
-from scimproof.querying import Crowd, cursor_in, declared_paging, entries, needs_paging_by_cursor, number_in
+from scimproof.querying import cursor_in, declared_paging, entries, needs_paging_by_cursor, number_in
 
 PEOPLE = ("dan", "bob", "eve", "ada", "cyd")  # in no order, so that sorting shows
 PAGE = 2
@@ -25,13 +25,10 @@ UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")
 
 
 @scenario(given=("User", "filter", "pagination"))
-def a_list_is_paged_by_cursor(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def a_list_is_paged_by_cursor(story: Story, probe: Probe, regulars: Regulars, declared: Declared) -> None:
     """Five people are listed in pages of two, by the cursor that each page gives for the next, and one page back."""
     needs_paging_by_cursor(declared)
-    crowd = Crowd(probe, directory, declared, "cu")
-    for name in PEOPLE:
-        crowd.add(name)
-    crowd.gather()
+    crowd = regulars.five()
     story.ids = set(crowd.ids)
 
     def ask(**query: int | str) -> Exchange:

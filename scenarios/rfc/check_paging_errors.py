@@ -4,32 +4,29 @@ import time
 
 from scimproof import (
     Declared,
-    Directory,
     Exchange,
     Finding,
     Findings,
     NotApplicable,
     Probe,
+    Regulars,
     Story,
     check,
     expect,
     scenario,
 )
 from scimproof.clients.probe import encode
-from scimproof.querying import Crowd, cursor_in, declared_paging, entries, needs_paging_by_cursor
+from scimproof.querying import cursor_in, declared_paging, entries, needs_paging_by_cursor
 
 LONGEST_WAIT_S = 2
 REFUSED = ("invalidCursor", "expiredCursor")
 
 
 @scenario(given=("User", "filter", "pagination"))
-def cursors_are_misused(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """Three people are listed one by one; then cursors are made up, altered, sent with other parameters, and shared."""
+def cursors_are_misused(story: Story, probe: Probe, regulars: Regulars, declared: Declared) -> None:
+    """Five people are listed one by one; then cursors are made up, altered, sent with other parameters, and shared."""
     needs_paging_by_cursor(declared)
-    crowd = Crowd(probe, directory, declared, "ce")
-    for name in ("ada", "bob", "cyd"):
-        crowd.add(name)
-    crowd.gather()
+    crowd = regulars.five()
     story.people = crowd.ids
     story.names = [crowd.login(name).lower() for name in crowd.created]
     query: dict[str, str | int] = {"filter": crowd.ours, "count": 1}

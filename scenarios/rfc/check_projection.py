@@ -1,15 +1,14 @@
 """attributes and excludedAttributes: what of a resource is returned (RFC 7644 sections 3.4.2.5 and 3.9)."""
 
-from scimproof import Declared, Directory, Exchange, Finding, Findings, Probe, Story, check, expect, scenario
+from scimproof import Declared, Exchange, Finding, Findings, Probe, Regulars, Story, check, expect, scenario
 from scimproof.projecting import FRAME, all_but, always_returned, names_in, only
-from scimproof.querying import Crowd, entries
+from scimproof.querying import entries
 
 
 @scenario(given="User")
-def parts_of_a_user_are_read(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def parts_of_a_user_are_read(story: Story, probe: Probe, regulars: Regulars, declared: Declared) -> None:
     """Ada is read as a whole, then some attributes of hers, then all but some, and the same in a list."""
-    crowd = Crowd(probe, directory, declared, "pr")
-    crowd.add("ada", title="Engineer")
+    crowd = regulars.three()
     identifier = crowd.id_of("ada")
     story.always = always_returned(declared)
 

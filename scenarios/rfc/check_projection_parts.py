@@ -2,12 +2,12 @@
 
 from scimproof import (
     Declared,
-    Directory,
     Exchange,
     Finding,
     Findings,
     NotApplicable,
     Probe,
+    Regulars,
     Story,
     check,
     expect,
@@ -15,15 +15,13 @@ from scimproof import (
 )
 from scimproof.declared import ENTERPRISE_USER
 from scimproof.projecting import all_but, always_returned, left_out, only, part
-from scimproof.querying import Crowd, extends_users, urn_of
+from scimproof.querying import extends_users, urn_of
 
 
 @scenario(given="User")
-def sub_attributes_are_read(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def sub_attributes_are_read(story: Story, probe: Probe, regulars: Regulars, declared: Declared) -> None:
     """Ada is read in parts of parts: her family name, her department, with URNs and without."""
-    crowd = Crowd(probe, directory, declared, "pp")
-    extension = {ENTERPRISE_USER: {"department": "Engines", "costCenter": "7"}}
-    crowd.add("ada", name={"givenName": "Ada", "familyName": "Lovelace"}, **extension)
+    crowd = regulars.three()
     identifier, urn = crowd.id_of("ada"), urn_of(declared)
     story.always, story.extended = always_returned(declared), extends_users(declared)
 

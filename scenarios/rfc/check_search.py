@@ -5,12 +5,12 @@ from typing import Any
 from scimproof import (
     Blocked,
     Declared,
-    Directory,
     Exchange,
     Findings,
     NotApplicable,
     Outcome,
     Probe,
+    Regulars,
     Story,
     check,
     expect,
@@ -24,12 +24,9 @@ NOT_OFFERED = (404, 405, 501)
 
 
 @scenario(given=("User", "filter"))
-def people_are_searched_by_post(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def people_are_searched_by_post(story: Story, probe: Probe, regulars: Regulars, declared: Declared) -> None:
     """Ada, Bob and Cyd are searched by POST to .search, with all that a query can have, and with what it cannot."""
-    crowd = Crowd(probe, directory, declared, "se")
-    for name in ("bob", "cyd", "ada"):
-        crowd.add(name, name={"givenName": "X", "familyName": f"{name}son"})
-    crowd.gather()
+    crowd = regulars.three()
     story.crowd, story.always = crowd, always_returned(declared)
 
     def search(**request: Any) -> Exchange:
