@@ -34,6 +34,13 @@ class Regulars:
         """
         return self._gathered("fi", self._add_five)
 
+    def colleagues(self, number: int) -> tuple[str, ...]:
+        """The ids of some of the five: for who needs members of a group, or a manager.
+
+        :raises Blocked: when the target does not create them.
+        """
+        return tuple(self.five().ids)[:number]
+
     def _gathered(self, word: str, add: Callable[[Crowd], None]) -> Crowd:
         # Each worker has regulars of its own.
         word += os.environ.get("PYTEST_XDIST_WORKER", "")

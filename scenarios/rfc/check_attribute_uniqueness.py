@@ -68,8 +68,9 @@ def something_is_missing(story: Story, probe: Probe, directory: Directory, decla
         for one in wanted[:MOST_ATTRIBUTES]:
             body, _ = plot.begin()
             creates.append((one, plot.create(_without(body, one), f"{one.path} is missing")))
-        identifier = plot.create(whole).resource_id
-        before = probe.read(plot.endpoint, identifier)
+        created = plot.create(whole)
+        identifier = created.resource_id
+        before = probe.read(plot.endpoint, identifier) if created.creates_in_silence else created
         for one in [one for one in wanted if not one.visible or one.of(before.resource) not in NOTHING]:
             asked = plot.replace(identifier, _without(whole, one), f"{one.path} is missing")
             puts.append((one, asked, probe.read(plot.endpoint, identifier) if asked.answer.ok else before))

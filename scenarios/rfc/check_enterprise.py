@@ -11,6 +11,7 @@ from scimproof import (
     NotApplicable,
     Outcome,
     Probe,
+    Regulars,
     Story,
     as_user,
     check,
@@ -28,12 +29,11 @@ FORGED = "Forged By Scimproof"
 
 
 @scenario(given="User")
-def an_employee_joins(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def an_employee_joins(story: Story, probe: Probe, regulars: Regulars, directory: Directory, declared: Declared) -> None:
     """An employee joins, with a number that begins with zeros, the names of departments, and a manager."""
     need_enterprise(declared)
-    boss = directory.person()
-    story.boss = probe.create(declared.endpoint("User"), as_user(boss, declared)).resource_id
-    number = number_for(boss.external_id)
+    (story.boss,) = regulars.colleagues(1)
+    number = number_for(directory.person().external_id)
     texts = {name: f"{name.title()} & Söhne {number}" for name in NAMES}
     wanted = {"employeeNumber": f"00{number}", **texts, "manager": {"value": story.boss}}
     story.employee = Newcomer(probe, directory, declared, wanted, schema=ENTERPRISE_USER)

@@ -10,9 +10,9 @@ from scimproof import (
     Finding,
     Findings,
     Probe,
+    Regulars,
     Story,
     as_group,
-    as_user,
     check,
     expect,
     scenario,
@@ -22,10 +22,10 @@ ONE_TICK_S = 1.1
 
 
 @scenario(given=("etag", "User", "Group"))
-def somebody_joins(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def somebody_joins(story: Story, probe: Probe, regulars: Regulars, directory: Directory, declared: Declared) -> None:
     """Somebody becomes a member of a group: by PATCH, or by PUT where there is no PATCH."""
-    users, groups = declared.endpoint("User"), declared.endpoint("Group")
-    member = probe.create(users, as_user(directory.person(), declared)).resource_id
+    groups = declared.endpoint("Group")
+    member, another = regulars.colleagues(2)
     team = directory.team()
     identifier = probe.create(groups, as_group(team, declared)).resource_id
     story.before = probe.read(groups, identifier)
@@ -40,7 +40,6 @@ def somebody_joins(story: Story, probe: Probe, directory: Directory, declared: D
     story.after = probe.read(groups, identifier)
     if _etag(story.before).startswith("W/") and _etag(story.before) == _etag(story.after):
         # A weak tag may be made from a clock of whole seconds (RFC 9110 section 8.8.1): another one joins.
-        another = probe.create(users, as_user(directory.person(), declared)).resource_id
         time.sleep(ONE_TICK_S)
         story.joined = members(member, another)
         story.after = probe.read(groups, identifier)

@@ -12,6 +12,7 @@ from scimproof import (
     NotApplicable,
     Outcome,
     Probe,
+    Regulars,
     Story,
     as_group,
     as_user,
@@ -26,10 +27,12 @@ from scimproof.references import Followed, follow
 
 
 @scenario(given=("User", "Group"))
-def a_team_points_at_its_people(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def a_team_points_at_its_people(
+    story: Story, probe: Probe, regulars: Regulars, directory: Directory, declared: Declared
+) -> None:
     """A team of one is created; what its $ref leads to is read; then the person leaves the company."""
     users, groups = declared.endpoint("User"), declared.endpoint("Group")
-    story.ada = probe.create(users, as_user(directory.person(), declared)).resource_id
+    (story.ada,) = regulars.colleagues(1)
     story.bob = probe.create(users, as_user(directory.person(), declared)).resource_id
     story.sent = as_group(directory.team(), declared, (story.ada, story.bob))
     story.created = probe.create(groups, story.sent)
@@ -78,11 +81,12 @@ def somebody_unknown_is_a_member(story: Story, probe: Probe, directory: Director
 
 
 @scenario(given=("User", "Group", "patch"))
-def a_member_becomes_another(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def a_member_becomes_another(
+    story: Story, probe: Probe, regulars: Regulars, directory: Directory, declared: Declared
+) -> None:
     """The value of a member, which is immutable, is replaced by the id of somebody else."""
-    users, groups = declared.endpoint("User"), declared.endpoint("Group")
-    story.ada = probe.create(users, as_user(directory.person(), declared)).resource_id
-    story.bob = probe.create(users, as_user(directory.person(), declared)).resource_id
+    groups = declared.endpoint("Group")
+    story.ada, story.bob = regulars.colleagues(2)
     identifier = probe.create(groups, as_group(directory.team(), declared, (story.ada,))).resource_id
     story.before = probe.read(groups, identifier)
     if _members(story.before) != {story.ada}:

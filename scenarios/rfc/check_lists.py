@@ -1,28 +1,16 @@
 """Everybody: GET /Users (RFC 7644 section 3.4.2)."""
 
-from scimproof import (
-    Declared,
-    Directory,
-    Finding,
-    Findings,
-    Probe,
-    Story,
-    as_user,
-    check,
-    expect,
-    scenario,
-)
+from scimproof import Declared, Finding, Findings, Probe, Regulars, Story, check, expect, scenario
 from scimproof.querying import entries, needs_paging_by_index, number_in
 
 
 @scenario(given="User")
-def everybody_is_listed(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """Three people are there; the list is read whole, in pages of two, past its end, and with a strange parameter."""
-    users = declared.endpoint("User")
-    story.people = [directory.person() for _ in range(3)]
-    story.ids = [probe.create(users, as_user(person, declared)).resource_id for person in story.people]
+def everybody_is_listed(story: Story, probe: Probe, regulars: Regulars) -> None:
+    """Five people are there; the list is read whole, in pages of two, past its end, and with a strange parameter."""
+    crowd = regulars.five()
+    users, story.ids = crowd.endpoint, list(crowd.ids)
     story.whole = probe.session.settled(
-        lambda: probe.query(users), lambda seen: int(seen.answer.object.get("totalResults") or 0) >= 3
+        lambda: probe.query(users), lambda seen: int(seen.answer.object.get("totalResults") or 0) >= len(story.ids)
     )
     story.page = probe.query(users, {"startIndex": 1, "count": 2})
     story.none_of_it = probe.query(users, {"count": 0})
@@ -31,13 +19,10 @@ def everybody_is_listed(story: Story, probe: Probe, directory: Directory, declar
 
 
 @scenario(given=("User", "filter"))
-def somebody_is_searched(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """One of two people is searched by userName, in lower case and in capitals; then somebody whom nobody knows."""
-    users = declared.endpoint("User")
-    story.person = directory.person()
-    story.id = probe.create(users, as_user(story.person, declared)).resource_id
-    probe.create(users, as_user(directory.person(), declared))
-    name = story.person.user_name
+def somebody_is_searched(story: Story, probe: Probe, regulars: Regulars) -> None:
+    """One of three people is searched by userName, in lower case and in capitals; then somebody whom nobody knows."""
+    crowd = regulars.three()
+    users, name, story.id = crowd.endpoint, crowd.login("ada"), crowd.id_of("ada")
     story.found = probe.session.settled(
         lambda: probe.query(users, {"filter": f'userName eq "{name}"'}), lambda seen: bool(entries(seen))
     )

@@ -12,6 +12,7 @@ from scimproof import (
     Findings,
     Outcome,
     Probe,
+    Regulars,
     Story,
     as_user,
     check,
@@ -53,10 +54,10 @@ def a_name_in_many_scripts(story: Story, probe: Probe, directory: Directory, dec
 
 
 @scenario(given="User")
-def a_reader_with_wishes(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def a_reader_with_wishes(story: Story, probe: Probe, regulars: Regulars) -> None:
     """A user is read with Accept headers of several kinds."""
-    users = declared.endpoint("User")
-    path = resource_path(users, probe.create(users, as_user(directory.person(), declared)).resource_id)
+    crowd = regulars.three()
+    path = resource_path(crowd.endpoint, crowd.id_of("ada"))
 
     def ask(accept: str) -> Exchange:
         headers = probe.headers_with(probe.session.authorization, accept=accept)

@@ -11,6 +11,7 @@ from scimproof import (
     NotApplicable,
     Outcome,
     Probe,
+    Regulars,
     Story,
     as_group,
     as_user,
@@ -71,10 +72,10 @@ def searches_by_post(story: Story, probe: Probe, declared: Declared) -> None:
 
 
 @scenario(given="User")
-def ids_are_spelled_in_other_ways(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def ids_are_spelled_in_other_ways(story: Story, probe: Probe, regulars: Regulars) -> None:
     """A user is read with a letter of the id percent-encoded, once and twice, and odd ids are read."""
-    users = declared.endpoint("User")
-    identifier = probe.create(users, as_user(directory.person(), declared)).resource_id
+    crowd = regulars.three()
+    users, identifier = crowd.endpoint, crowd.id_of("ada")
     once = f"%{ord(identifier[0]):02X}{quote(identifier[1:], safe='')}"
     if not identifier[0].isascii():
         raise NotApplicable("the id of the user does not begin with a letter or digit")

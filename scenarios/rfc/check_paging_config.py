@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from scimproof import Declared, Directory, Finding, Findings, Probe, Story, as_user, check, expect, scenario
+from scimproof import Declared, Finding, Findings, Probe, Regulars, Story, check, expect, scenario
 from scimproof.querying import cursor_in, declared_paging, entries
 
 
 @scenario(given="User")
-def lists_without_parameters(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """Two people are there; the list is asked for without any parameter, and with an empty cursor."""
-    users = declared.endpoint("User")
-    for _ in range(2):
-        probe.create(users, as_user(directory.person(), declared))
+def lists_without_parameters(story: Story, probe: Probe, regulars: Regulars, declared: Declared) -> None:
+    """Five people are there; the list is asked for without any parameter, and with an empty cursor."""
+    users = regulars.five().endpoint
     story.plain = probe.query(users)
     story.by_cursor = probe.query(users, {"cursor": "", "count": 1})
 

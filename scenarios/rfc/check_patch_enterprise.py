@@ -11,6 +11,7 @@ from scimproof import (
     Findings,
     NotApplicable,
     Probe,
+    Regulars,
     Story,
     as_user,
     check,
@@ -97,18 +98,17 @@ def somebody_joins_the_enterprise(story: Story, probe: Probe, directory: Directo
 
 
 @scenario(given=("patch", "User"))
-def somebody_gets_a_manager(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def somebody_gets_a_manager(
+    story: Story, probe: Probe, regulars: Regulars, directory: Directory, declared: Declared
+) -> None:
     """A user gets a manager, another one by the path to its value, none, and one who is a bare text."""
     schema = declared.schemas.get(ENTERPRISE_USER)
     manager = attribute(schema, "manager") if schema else {}
     if not has_enterprise(declared) or manager is None or manager.get("mutability", "readWrite") != "readWrite":
         raise NotApplicable("the target declares no manager of users that clients may write")
     users = declared.endpoint("User")
-    first, second, identifier = (
-        probe.create(users, as_user(directory.person(), declared)).resource_id for _ in range(3)
-    )
-    story.first, story.second = first, second
-    user = Patched(probe, users, identifier)
+    story.first, story.second = first, second = regulars.colleagues(2)
+    user = Patched(probe, users, probe.create(users, as_user(directory.person(), declared)).resource_id)
     path = f"{ENTERPRISE_USER}:manager"
     story.given = user.step(add(path, {"value": first}), until=lambda shown: _manager(shown) == first)
     story.changed = user.step(replace(f"{path}.value", second), until=lambda shown: _manager(shown) == second)

@@ -8,9 +8,9 @@ from scimproof import (
     NotApplicable,
     Outcome,
     Probe,
+    Regulars,
     Story,
     as_group,
-    as_user,
     check,
     expect,
     scenario,
@@ -34,11 +34,10 @@ CROWD = 120
 
 
 @scenario(given=("patch", "User", "Group"))
-def a_team_is_renamed(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def a_team_is_renamed(story: Story, probe: Probe, regulars: Regulars, directory: Directory, declared: Declared) -> None:
     """A team of two gets another name and another externalId; nobody joins or leaves."""
-    users, groups = declared.endpoint("User"), declared.endpoint("Group")
-    people = tuple(probe.create(users, as_user(directory.person(), declared)).resource_id for _ in range(2))
-    body = as_group(directory.team(), declared, people)
+    groups = declared.endpoint("Group")
+    body = as_group(directory.team(), declared, regulars.colleagues(2))
     team = Patched(probe, groups, probe.create(groups, body).resource_id)
     if writable(declared, "Group", "displayName"):
         story.new_name = f"{body['displayName']} renamed"

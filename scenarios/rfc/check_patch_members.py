@@ -8,9 +8,9 @@ from scimproof import (
     Findings,
     NotApplicable,
     Probe,
+    Regulars,
     Story,
     as_group,
-    as_user,
     check,
     expect,
     scenario,
@@ -40,12 +40,11 @@ def by_value(identifier: str) -> str:
 
 
 @scenario(given=("patch", "User", "Group"))
-def a_team_changes(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def a_team_changes(story: Story, probe: Probe, regulars: Regulars, directory: Directory, declared: Declared) -> None:
     """Five people join and leave a team of one, one by one, several at once, and all together."""
     need_writable(declared, "Group", "members")
-    users, groups = declared.endpoint("User"), declared.endpoint("Group")
-    people = [probe.create(users, as_user(directory.person(), declared)).resource_id for _ in range(5)]
-    story.ada, story.bob, story.cy, story.dan, story.eve = ada, bob, cy, dan, eve = people
+    groups = declared.endpoint("Group")
+    story.ada, story.bob, story.cy, story.dan, story.eve = ada, bob, cy, dan, eve = regulars.colleagues(5)
     new = directory.team()
     identifier = probe.create(groups, as_group(new, declared, (ada,))).resource_id
     team = Patched(probe, groups, identifier)

@@ -34,13 +34,21 @@ MAIL = "scimproof.example"
 
 
 @scenario(given=("patch", "User"))
-def names_are_written_differently(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """A text of a user is changed by its full name, in capitals, and without a path in capitals."""
-    kind = declared.resource_type("User")
-    urn = kind.schema if kind else "urn:ietf:params:scim:schemas:core:2.0:User"
+def somebody(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+    """A user is there, with one e-mail address."""
     users = declared.endpoint("User")
+    body = as_user(directory.person(), declared)
+    (story.email,) = body.get("emails") or ({},)
+    story.user = Patched(probe, users, probe.create(users, body).resource_id)
+    kind = declared.resource_type("User")
+    story.urn = kind.schema if kind else "urn:ietf:params:scim:schemas:core:2.0:User"
+
+
+@scenario(given=("patch", "User"))
+def names_are_written_differently(story: Story, somebody: Story, declared: Declared) -> None:
+    """A text of a user is changed by its full name, in capitals, and without a path in capitals."""
+    urn, user = somebody.urn, somebody.user
     one, other = story.texts = spare_texts(declared)
-    user = Patched(probe, users, probe.create(users, as_user(directory.person(), declared)).resource_id)
 
     def until(**wanted: str) -> Callable[[Exchange], bool]:
         return lambda shown: not expect.kept(wanted, shown, *wanted)
@@ -56,34 +64,28 @@ def names_are_written_differently(story: Story, probe: Probe, directory: Directo
 
 
 @scenario(given=("patch", "User"))
-def an_address_is_named_differently(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def an_address_is_named_differently(story: Story, somebody: Story, declared: Declared) -> None:
     """An address is changed by a path that begins with the URN of its schema, and by one in capitals."""
-    kind = declared.resource_type("User")
-    urn = kind.schema if kind else "urn:ietf:params:scim:schemas:core:2.0:User"
-    users = declared.endpoint("User")
-    one, *_ = email_types(declared)
-    body = {**as_user(directory.person(), declared), "emails": [{"type": one, "value": f"first@{MAIL}"}]}
-    user = Patched(probe, users, probe.create(users, body).resource_id)
-    if with_value(user.last, "emails", f"first@{MAIL}") is None:
+    email_types(declared)  # the schema tells addresses apart by them
+    urn, user, email = somebody.urn, somebody.user, somebody.email
+    kind = email["type"]
+    if with_value(user.last, "emails", email["value"]) is None:
         raise NotApplicable("the target does not keep an e-mail address as it was sent")
     story.full = user.step(
-        replace(f'{urn}:emails[type eq "{one}"].value', f"full@{MAIL}"),
+        replace(f'{urn}:emails[type eq "{kind}"].value', f"full@{MAIL}"),
         until=lambda shown: with_value(shown, "emails", f"full@{MAIL}") is not None,
     )
     story.capital = user.step(
-        replace(f'EMAILS[Type eq "{one}"].VALUE', f"capital@{MAIL}"),
+        replace(f'EMAILS[Type eq "{kind}"].VALUE', f"capital@{MAIL}"),
         until=lambda shown: with_value(shown, "emails", f"capital@{MAIL}") is not None,
     )
 
 
 @scenario(given=("patch", "User"))
-def a_name_is_named_in_full(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def a_name_is_named_in_full(story: Story, somebody: Story, declared: Declared) -> None:
     """The given name is changed by its full path, and then by a dotted key without a path."""
     need_writable(declared, "User", "name", "name.givenName")
-    kind = declared.resource_type("User")
-    urn = kind.schema if kind else "urn:ietf:params:scim:schemas:core:2.0:User"
-    users = declared.endpoint("User")
-    user = Patched(probe, users, probe.create(users, as_user(directory.person(), declared)).resource_id)
+    urn, user = somebody.urn, somebody.user
     story.full = user.step(
         replace(f"{urn}:name.givenName", "Fully"), until=lambda shown: _given_name(shown.answer.object) == "Fully"
     )

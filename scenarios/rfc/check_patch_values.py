@@ -63,11 +63,17 @@ def a_profile_is_kept_up(story: Story, probe: Probe, directory: Directory, decla
 
 
 @scenario(given=("patch", "User"))
-def a_person_pauses(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def somebody(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+    """A user is there."""
+    story.person = directory.person()
+    story.id = probe.create(declared.endpoint("User"), as_user(story.person, declared)).resource_id
+
+
+@scenario(given=("patch", "User"))
+def a_person_pauses(story: Story, somebody: Story, probe: Probe, declared: Declared) -> None:
     """A user is deactivated without a path, as Okta does it, and activated with one, as Entra does it."""
     need_writable(declared, "User", "active")
-    users = declared.endpoint("User")
-    identifier = probe.create(users, as_user(directory.person(), declared)).resource_id
+    users, identifier = declared.endpoint("User"), somebody.id
 
     def seen(active: bool) -> Exchange:
         return probe.session.settled(
@@ -82,13 +88,11 @@ def a_person_pauses(story: Story, probe: Probe, directory: Directory, declared: 
 
 
 @scenario(given=("patch", "User"))
-def a_name_changes_in_part(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def a_name_changes_in_part(story: Story, somebody: Story, probe: Probe, declared: Declared) -> None:
     """The family name changes by add and by replace of name, then the given name by its own path."""
     need_writable(declared, "User", "name", "name.givenName", "name.familyName")
-    users = declared.endpoint("User")
-    person = directory.person()
-    story.given = person.given_name
-    identifier = probe.create(users, as_user(person, declared)).resource_id
+    users, identifier = declared.endpoint("User"), somebody.id
+    story.given = somebody.person.given_name
 
     def seen(given: str, family: str) -> Exchange:
         wanted = {"name": {"givenName": given, "familyName": family}}

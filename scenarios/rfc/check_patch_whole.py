@@ -38,7 +38,7 @@ def operations_follow_each_other(story: Story, probe: Probe, directory: Director
     one, other = story.texts = spare_texts(declared)
     body = {**as_user(directory.person(), declared), one: "First"}
     body.pop(other, None)
-    user = Patched(probe, users, probe.create(users, body).resource_id)
+    user = story.user = Patched(probe, users, probe.create(users, body).resource_id)
 
     story.all_three = user.step(
         replace(one, "Passing"),
@@ -63,13 +63,11 @@ def _turn(at: int, one: str, other: str) -> tuple[str, str]:
 
 
 @scenario(given=("patch", "User"))
-def operations_fail_together(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """A change that would do is sent together with one that cannot be done: before it, after it, and on both sides."""
-    users = declared.endpoint("User")
+def operations_fail_together(story: Story, operations_follow_each_other: Story, declared: Declared) -> None:
+    """To the same user, a change that would do is sent together with one that cannot be done: before it, after it, and
+    on both sides."""
     one, other = spare_texts(declared)
-    body = {**as_user(directory.person(), declared), one: "First"}
-    body.pop(other, None)
-    user = Patched(probe, users, probe.create(users, body).resource_id)
+    user: Patched = operations_follow_each_other.user
     story.without_path = user.step(
         replace(one, "Half done"), {"op": "remove"}, malformed="the second operation lacks its path"
     )

@@ -1,17 +1,18 @@
 """The members of groups, asked for and left out (RFC 7644 section 3.9)."""
 
-from scimproof import Declared, Directory, Findings, Probe, Story, as_group, as_user, check, expect, scenario
+from scimproof import Declared, Directory, Findings, Probe, Regulars, Story, as_group, check, expect, scenario
 from scimproof.projecting import all_but, always_returned, names_in, needs, only
 from scimproof.querying import entries, until_listed
 
 
 @scenario(given=("User", "Group"))
-def parts_of_a_group_are_read(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def parts_of_a_group_are_read(
+    story: Story, probe: Probe, regulars: Regulars, directory: Directory, declared: Declared
+) -> None:
     """A team with one member is read as a whole, with its members only, and without them, alone and in a list."""
     groups = declared.endpoint("Group")
-    member = probe.create(declared.endpoint("User"), as_user(directory.person(), declared)).resource_id
     team = directory.team()
-    identifier = probe.create(groups, as_group(team, declared, (member,))).resource_id
+    identifier = probe.create(groups, as_group(team, declared, regulars.colleagues(1))).resource_id
     story.always = always_returned(declared, "Group")
     story.whole = probe.read(groups, identifier)
     story.members = probe.read(groups, identifier, {"attributes": "members"})

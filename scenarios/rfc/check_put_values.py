@@ -9,6 +9,7 @@ from scimproof import (
     Findings,
     NotApplicable,
     Probe,
+    Regulars,
     Story,
     as_group,
     as_user,
@@ -80,11 +81,12 @@ def a_leaver_is_put_to_rest(story: Story, probe: Probe, directory: Directory, de
 
 
 @scenario(given=("User", "Group"))
-def a_team_is_put_back(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def a_team_is_put_back(
+    story: Story, probe: Probe, regulars: Regulars, directory: Directory, declared: Declared
+) -> None:
     """A group is read, and put back as it is."""
     groups = declared.endpoint("Group")
-    member = probe.create(declared.endpoint("User"), as_user(directory.person(), declared)).resource_id
-    identifier = probe.create(groups, as_group(directory.team(), declared, (member,))).resource_id
+    identifier = probe.create(groups, as_group(directory.team(), declared, regulars.colleagues(1))).resource_id
     story.before = probe.read(groups, identifier)
     story.repeated = probe.replace(groups, identifier, story.before.resource)
     story.after = probe.read(groups, identifier)

@@ -11,6 +11,7 @@ from scimproof import (
     NotApplicable,
     Outcome,
     Probe,
+    Regulars,
     Story,
     as_group,
     as_user,
@@ -23,7 +24,9 @@ from scimproof.querying import Answer, entries, findings_of, refuses
 
 
 @scenario(given=("User", "Group", "filter"))
-def everything_is_searched(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def everything_is_searched(
+    story: Story, probe: Probe, regulars: Regulars, directory: Directory, declared: Declared
+) -> None:
     """A person and a team share a display name; the root of the server is searched for both, and for one of them.
 
     There is a third who has another name: whoever finds all three has not looked at the filter.
@@ -32,7 +35,7 @@ def everything_is_searched(story: Story, probe: Probe, directory: Directory, dec
     person = replace(directory.person(), given_name=team.name, family_name="Twin")
     user = probe.create(declared.endpoint("User"), as_user(person, declared)).resource_id
     group = probe.create(declared.endpoint("Group"), as_group(team, declared)).resource_id
-    other = probe.create(declared.endpoint("User"), as_user(directory.person(), declared)).resource_id
+    (other,) = regulars.colleagues(1)
     story.names = {user: "person", group: "team", other: "another person"}
     both = f'displayName sw "{team.name}"'
     by_name = f'userName eq "{person.user_name}"'

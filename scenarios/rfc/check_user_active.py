@@ -36,11 +36,11 @@ def somebody_is_suspended_by_put(story: Story, probe: Probe, directory: Director
 
 
 @scenario(given=("User", "patch"))
-def somebody_is_suspended_by_patch(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """A user is suspended by a PATCH, and let in again."""
-    need_writable(declared, "User", "active")
-    users = declared.endpoint("User")
-    identifier = probe.create(users, as_user(directory.person(), declared)).resource_id
+def somebody_is_suspended_by_patch(
+    story: Story, somebody_is_suspended_by_put: Story, probe: Probe, declared: Declared
+) -> None:
+    """The same user is suspended by a PATCH, and let in again."""
+    users, identifier = declared.endpoint("User"), somebody_is_suspended_by_put.id
     story.suspended = probe.patch(users, identifier, replace("active", False))
     story.after = _read(probe, users, identifier, active=False)
     story.restored = probe.patch(users, identifier, replace("active", True))

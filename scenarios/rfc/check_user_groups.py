@@ -11,6 +11,7 @@ from scimproof import (
     Findings,
     NotApplicable,
     Probe,
+    Regulars,
     Story,
     as_group,
     as_user,
@@ -57,11 +58,12 @@ def a_membership_begins_and_ends(story: Story, probe: Probe, directory: Director
 
 
 @scenario(given=("User", "Group"))
-def a_stranger_wants_in(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def a_stranger_wants_in(
+    story: Story, probe: Probe, regulars: Regulars, directory: Directory, declared: Declared
+) -> None:
     """Somebody is created with a group among the groups, then replaced and patched so; the group is read in between."""
     users, groups = declared.endpoint("User"), declared.endpoint("Group")
-    member = probe.create(users, as_user(directory.person(), declared)).resource_id
-    story.team = probe.create(groups, as_group(directory.team(), declared, (member,))).resource_id
+    story.team = probe.create(groups, as_group(directory.team(), declared, regulars.colleagues(1))).resource_id
     forged = [{"value": story.team}]
     body = story.body = with_texts("User", as_user(directory.person(), declared), declared, "As it was")
     story.created = probe.create(users, {**body, "groups": forged})

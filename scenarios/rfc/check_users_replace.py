@@ -27,7 +27,7 @@ def a_person_marries(story: Story, probe: Probe, directory: Directory, declared:
     person = directory.person()
     identifier = probe.create(users, as_user(person, declared)).resource_id
     story.before = probe.read(users, identifier)
-    renamed = as_user(replace(person, family_name=f"{person.family_name}-Proof"), declared)
+    renamed = story.renamed = as_user(replace(person, family_name=f"{person.family_name}-Proof"), declared)
     story.sent = {**story.before.resource, **renamed}
     story.replaced = probe.replace(users, identifier, story.sent)
     story.after = probe.session.settled(
@@ -36,14 +36,13 @@ def a_person_marries(story: Story, probe: Probe, directory: Directory, declared:
 
 
 @scenario(given="User")
-def what_only_the_server_decides(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """A client changes meta.created and the groups of a user by PUT, which it may not."""
-    users = declared.endpoint("User")
-    person = directory.person()
-    identifier = probe.create(users, as_user(person, declared)).resource_id
-    story.before = probe.read(users, identifier)
-    meta = {**(story.before.resource.get("meta") or {}), "created": "2001-02-03T04:05:06Z"}
-    story.dictated = probe.replace(users, identifier, {**as_user(person, declared), "id": identifier, "meta": meta})
+def what_only_the_server_decides(story: Story, a_person_marries: Story, probe: Probe, declared: Declared) -> None:
+    """A client changes meta.created of the same user by PUT, which it may not."""
+    users, before = declared.endpoint("User"), a_person_marries.after
+    identifier = before.resource_id
+    story.before = before
+    meta = {**(before.resource.get("meta") or {}), "created": "2001-02-03T04:05:06Z"}
+    story.dictated = probe.replace(users, identifier, {**a_person_marries.renamed, "id": identifier, "meta": meta})
     story.after = probe.read(users, identifier)
 
 
