@@ -14,7 +14,10 @@ from scimproof.querying import Crowd, email_types
 
 
 class Regulars:
-    """Two crowds, each created when it is first asked for. Nobody changes or deletes them before the run ends."""
+    """Two crowds, each created when it is first asked for, in no order: who sorts them has something to do.
+
+    Nobody changes or deletes them before the run ends.
+    """
 
     def __init__(self, probe: Probe, directory: Directory, declared: Declared) -> None:
         self._probe, self._directory, self._declared = probe, directory, declared
@@ -66,13 +69,12 @@ class Regulars:
         with suppress(NotApplicable):
             work, home = email_types(self._declared)
             more["emails"] = [{"value": ada, "type": work}, {"value": f"other.{ada}", "type": home}]
-        # In no order: who sorts has something to do.
         self._add(crowd, "bob", title=f"{mark} Director", name=_name("Bob", f"{mark}Menabrea"))
         self._add(crowd, "cyd", name=_name("Cyd", f"{mark}Noether"))
         self._add(crowd, "ada", title=f"{mark} Engineer", name=_name("Ada", f"{mark}Lovelace"), **more)
 
     def _add_five(self, crowd: Crowd) -> None:
-        for name in ("ada", "bob", "cyd", "dan", "eve"):
+        for name in ("cyd", "eve", "ada", "dan", "bob"):
             self._add(crowd, name)
 
     def _add(self, crowd: Crowd, name: str, /, **more: object) -> None:

@@ -56,6 +56,7 @@ class Session:
         self.journal = journal
         self.declared = declared or Declared()
         self.scenario = PREFLIGHT
+        self._suite = ""
         self._invented: set[str] = set()
         self._asked_to_go: set[tuple[str, str]] = set()
         self._shared: set[tuple[str, str]] = set()
@@ -148,6 +149,13 @@ class Session:
         value = str(uuid.uuid4())
         self._invented.add(value)
         return value
+
+    def begin(self, scenario: str) -> None:
+        """Play another scenario. A suite begins with nobody left of the one before, but for whom scenarios share."""
+        if self._suite != (suite := scenario.partition("/")[0]):
+            self.tidy()
+            self._suite = suite
+        self.scenario = scenario
 
     # -- leaving no trace -------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast, overload
 import pytest
 
 from scimproof.clients.base import Client
+from scimproof.clients.probe import Probe
 from scimproof.exchange import Exchange
 from scimproof.outcome import Blocked, Finding, Level, NotApplicable
 
@@ -74,14 +75,15 @@ def scenario(
 
         def play(scimproof_session: Session, request: pytest.FixtureRequest, **fixtures: Any) -> Iterator[Story]:
             story = Story(scenario_id(flow, suite or getattr(request.node, "suite", None)))
-            scimproof_session.scenario = story.scenario
+            scimproof_session.begin(story.scenario)
             try:
                 require(scimproof_session, given)
                 flow(story, **{name: _afresh(value) for name, value in fixtures.items()})
             except (Blocked, NotApplicable) as stopped:
                 story.stopped = stopped
             yield story
-            scimproof_session.tidy(patiently=True)
+            # A product imports everybody who is there: it finds nobody of a scenario that has ended.
+            scimproof_session.tidy(patiently=not any(map(_is_product, fixtures.values())))
 
         play.__name__ = flow.__name__
         play.__doc__ = flow.__doc__
@@ -103,6 +105,10 @@ def scenario(
 def _afresh(fixture: Any) -> Any:
     """What a client remembers of people and groups ends with the scenario that they were made in."""
     return fixture.afresh() if isinstance(fixture, Client) else fixture
+
+
+def _is_product(fixture: Any) -> bool:
+    return isinstance(fixture, Client) and not isinstance(fixture, Probe)
 
 
 def require(session: Session, given: str | tuple[str, ...]) -> None:

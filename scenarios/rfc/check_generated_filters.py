@@ -31,10 +31,11 @@ TEXT_OPERATORS = ("eq", "co", "sw", "ew")
 @scenario(given=("User", "filter"))
 def a_small_crowd(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
     """Five people are there, two of them not active, one without a nickname; they are listed."""
-    story.people = Crowd(probe, directory, declared, "gf")
+    people = Crowd(probe, directory, declared, "gf")
     for number, name in enumerate(("ada", "bob", "cyd", "dan", "eve")):
-        story.people.add(name, active=number % 2 == 0, **({"nickName": f"Nick{number}"} if number else {}))
-    story.people.gather()
+        people.add(name, active=number % 2 == 0, **({"nickName": f"Nick{number}"} if number else {}))
+    people.gather()
+    story.people = people
 
 
 WHAT_THE_MODEL_KNOWS = [f"RFC7644-3.4.2.2-{row}" for row in (10, 12, 13, 14, 15, 20, 21, 22, 30, 31, 37)]

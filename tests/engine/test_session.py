@@ -10,6 +10,7 @@ import respx
 
 from scimproof import journal
 from scimproof.clients.probe import Probe
+from scimproof.declared import Declared
 from scimproof.outcome import Blocked, HarnessFault
 from scimproof.session import Session
 from scimproof.settings import Settings
@@ -214,3 +215,97 @@ def test_settling_asks_until_it_shows(tmp_path: Path, monkeypatch: pytest.Monkey
     last = session.settled(lambda: session.plain("GET", "/Users/1"), lambda seen: seen.status == 200)
     assert last.status == 200
     assert len(session.wire.exchanges) == 3
+
+
+# -- many at once ---------------------------------------------------------------------------------------------------
+
+TAKES_BULK = Declared(config={"bulk": {"supported": True, "maxOperations": 50, "maxPayloadSize": 100_000}})
+
+
+class Target:
+    """A server that holds what was created until it is deleted, in bulk or one by one.
+
+    :param lies: it says of a bulk request that all is done, and does nothing.
+    """
+
+    def __init__(self, *, lies: bool = False) -> None:
+        self.there: set[str] = set()
+        self.bulks: list[list[str]] = []
+        self.singles = 0
+        self._lies = lies
+        self._ids = iter(range(1, 1000))
+        respx.post(f"{BASE}/Users").mock(side_effect=self._create)
+        respx.post(f"{BASE}/Bulk").mock(side_effect=self._bulk)
+        respx.get(url__startswith=f"{BASE}/Users/").mock(side_effect=self._read)
+        respx.delete(url__startswith=f"{BASE}/Users/").mock(side_effect=self._delete)
+
+    def _create(self, request: httpx.Request) -> httpx.Response:
+        identifier = str(next(self._ids))
+        self.there.add(identifier)
+        return answers(201, {**json.loads(request.content), "id": identifier})
+
+    def _bulk(self, request: httpx.Request) -> httpx.Response:
+        paths = [operation["path"] for operation in json.loads(request.content)["Operations"]]
+        self.bulks.append(paths)
+        if not self._lies:
+            self.there -= {path.rpartition("/")[2] for path in paths}
+        done = [{"method": "DELETE", "location": f"{BASE}{path}", "status": "204"} for path in paths]
+        return answers(200, {"Operations": done})
+
+    def _read(self, request: httpx.Request) -> httpx.Response:
+        return answers(200 if request.url.path.rpartition("/")[2] in self.there else 404)
+
+    def _delete(self, request: httpx.Request) -> httpx.Response:
+        self.singles += 1
+        self.there.discard(request.url.path.rpartition("/")[2])
+        return answers(204)
+
+
+def people(probe: Probe, number: int) -> None:
+    for at in range(number):
+        probe.create("/Users", {**USER, "userName": f"ada{at}@scimproof.example"})
+
+
+@respx.mock
+def test_many_are_deleted_in_one_request_where_the_target_takes_that(session: Session, probe: Probe) -> None:
+    target = Target()
+    session.declared = TAKES_BULK
+    people(probe, 5)
+    assert session.tidy() == []
+    assert (target.there, target.singles) == (set(), 0)
+    assert target.bulks == [[f"/Users/{number}" for number in (5, 4, 3, 2, 1)]]
+    assert open_states(session) == []
+
+
+@respx.mock
+def test_a_target_that_only_says_so_is_not_believed(session: Session, probe: Probe) -> None:
+    """One of those that a bulk request has deleted is looked at; if it is still there, each is deleted by itself."""
+    target = Target(lies=True)
+    session.declared = TAKES_BULK
+    people(probe, 5)
+    assert session.tidy() == []
+    assert (target.there, target.singles) == (set(), 5)
+
+
+@respx.mock
+@pytest.mark.parametrize("declared", [Declared(), Declared(config={"bulk": {"supported": True, "maxOperations": 0}})])
+def test_without_bulk_each_is_deleted_by_itself(session: Session, probe: Probe, declared: Declared) -> None:
+    target = Target()
+    session.declared = declared
+    people(probe, 5)
+    assert session.tidy(patiently=True) == []
+    assert (target.there, target.singles, target.bulks) == (set(), 5, [])
+
+
+@respx.mock
+def test_what_scenarios_leave_may_wait_for_the_end_of_the_suite(session: Session, probe: Probe) -> None:
+    target = Target()
+    session.declared = TAKES_BULK
+    session.begin("rfc/users/somebody")
+    people(probe, 5)
+    assert session.tidy(patiently=True) == []
+    assert len(target.there) == 5
+    session.begin("rfc/groups/a-team")
+    assert len(target.there) == 5
+    session.begin("okta-oin/import/everybody")
+    assert target.there == set()
