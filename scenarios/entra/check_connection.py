@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from scimproof import Entra, Finding, Findings, Story, check, expect, scenario, succeeded
-from scimproof.clients.tasks import Task
+from scimproof.clients.tasks import Task, needed
 
 SUITES = ("entra", "entra-optscim")
 
+SCIM = "application/scim+json"
 FLAGS = {"entra": "AzureAdScimPatch2017", "entra-optscim": "aadOptscim062020"}
 
 
@@ -60,6 +61,18 @@ def the_flag_is_ignored(the_connection_is_tested: Story) -> Findings:
     """
     story = the_connection_is_tested
     return _differs(story.with_flag, story.tested, "with the flag of the tenant URL in the query")
+
+
+@check("answers-are-scim", "ENTRA-CONNECT-06", "RFC7644-8.1-01")
+def answers_are_scim(the_connection_is_tested: Story) -> Findings:
+    """The search is answered with the media type application/scim+json.
+
+    Microsoft asks it of every application, and its validator does not take anything else. Entra asks for no type: the
+    server has to know what it speaks.
+    """
+    exchange = needed(the_connection_is_tested.tested).last
+    received = exchange.answer.media_type or "none"
+    return [] if received == SCIM else expect.equal("the media type", SCIM, received, exchange)
 
 
 def _nobody(task: Task) -> list[Finding]:

@@ -191,7 +191,30 @@ def a_repeated_create_is_a_conflict(somebody_joins: Story) -> Findings:
 def a_conflict_says_uniqueness(somebody_joins: Story) -> Findings:
     """The 409 of a repeated create says scimType uniqueness: the log of the admin then names the reason."""
     exchange = somebody_joins.repeated.last
-    return expect.scim_type(exchange, "uniqueness") if exchange.status == 409 else []
+    return expect.scim_type(exchange, "uniqueness") if exchange.status == 409 and exchange.answer.object else []
+
+
+@check("refusal-can-be-read", "ENTRA-CREATE-09", "RFC7644-3.12-10")
+def a_refusal_can_be_read(somebody_joins: Story) -> Findings:
+    """A refusal says in a SCIM error what is wrong, and not in a page of HTML.
+
+    The provisioning log prints the answer as it is. The admin of Entra, who has no other place to look, reads there
+    what to do, or reads the markup of an error page.
+    """
+    exchange = somebody_joins.repeated.last
+    if exchange.answer.ok:
+        return []  # it is to be refused, and another check says so
+    told = exchange.answer.object.get("detail")
+    if isinstance(told, str) and told:
+        return []
+    received = exchange.answer.text[:120] or "nothing"
+    return Finding(
+        "The provisioning log shows an error that nobody can read",
+        "a SCIM error with a detail",
+        f"{exchange.status} {received}",
+        (exchange.number,),
+        cause="errors are no SCIM errors",
+    )
 
 
 @check("known-mail-touches-nobody", "ENTRA-CREATE-06")

@@ -21,12 +21,14 @@ from scimproof import (
 from scimproof.clients.entra import EntraUser
 from scimproof.clients.entra.keeping import need_mapped
 from scimproof.clients.tasks import Task, needed
+from scimproof.declared import ENTERPRISE_USER
 from scimproof.directory import Person
 from scimproof.outcome import Finding
 
 SUITES = ("entra", "entra-optscim")
 
 WORK_MAIL = 'emails[type eq "work"].value'
+NUMBER = f"{ENTERPRISE_USER}:employeeNumber"
 
 
 @scenario(given="User")
@@ -75,6 +77,18 @@ def somebody_is_matched_by_mail(story: Story, entra: Entra, directory: Directory
     story.id = ada.account_id
     story.by_name = _found_by(entra, person)
     story.by_mail = _found_by(entra.with_knobs(matching=(WORK_MAIL,)), person)
+
+
+@scenario(given="User")
+def somebody_is_matched_by_a_number(story: Story, entra: Entra, directory: Directory, declared: Declared) -> None:
+    """The admin matches by the employee number, as names change and numbers do not. Bea has another one."""
+    need_mapped(declared, NUMBER)
+    person, other = directory.person(), directory.person()
+    ada, bea = (entra.user(one, employeeId=one.external_id) for one in (person, other))
+    entra.assign(ada, bea)
+    story.joined = entra.cycle()
+    story.id = ada.account_id
+    story.by_number = entra.with_knobs(matching=(NUMBER,)).look_up(ada)
 
 
 @check("match-without-a-hit-is-an-empty-list", "ENTRA-MATCH-06")
@@ -150,6 +164,17 @@ def found_by_mail(somebody_is_matched_by_mail: Story) -> Findings:
     The brackets are percent-encoded. Servers that do not know the expression refuse it, or show everybody.
     """
     return _only(somebody_is_matched_by_mail, somebody_is_matched_by_mail.by_mail)
+
+
+@check("match-by-extension-attribute", "ENTRA-MATCH-08")
+def found_by_number(somebody_is_matched_by_a_number: Story) -> Findings:
+    """An account is found by its employee number, written in full: with the URN of the enterprise extension.
+
+    The admin has made it the matching attribute. Entra puts the name into the filter as it stands in the mapping, with
+    all its colons and dots. A parser that stops at the first colon answers 400 (pond/scimitar#116): nobody is matched,
+    and nobody is provisioned.
+    """
+    return _only(somebody_is_matched_by_a_number, somebody_is_matched_by_a_number.by_number)
 
 
 @check("match-with-odd-characters", "ENTRA-MATCH-07")

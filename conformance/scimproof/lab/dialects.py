@@ -82,10 +82,19 @@ def creates_what_the_filter_names(operations: list[Operation], current: Current,
 
 
 def _has(current: Current, name: str, key: str, wanted: str) -> bool:
-    entries = current.get(name)
+    entries = _value(current, name)
     return isinstance(entries, list) and any(
-        isinstance(entry, Mapping) and str(entry.get(key, "")).lower() == wanted.lower() for entry in entries
+        isinstance(entry, Mapping) and str(_value(entry, key)).lower() == wanted.lower() for entry in entries
     )
+
+
+def _value(holder: Current, name: str) -> Any:
+    """The value of an attribute, whatever the case of its name."""
+    return next((value for key, value in holder.items() if key.lower() == name.lower()), None)
+
+
+def _is_about(operation: Operation, name: str) -> bool:
+    return str(operation.get("path", "")).lower() == name
 
 
 def _literal(text: str) -> Any:
@@ -124,7 +133,7 @@ def reads_roles_from_json(operations: list[Operation], current: Current, entra: 
 
     Entra's expression for a single role sends it so without the flag (Microsoft's documentation of it, 2025).
     """
-    return [_roles(operation) if entra and operation.get("path") == "roles" else operation for operation in operations]
+    return [_roles(operation) if entra and _is_about(operation, "roles") else operation for operation in operations]
 
 
 def _roles(operation: Operation) -> Operation:
@@ -155,7 +164,7 @@ def removes_only_named_members(operations: list[Operation], current: Current, en
 
 def _named_members(operation: Operation) -> list[str]:
     value = operation.get("value")
-    if str(operation.get("op", "")).lower() != "remove" or operation.get("path") != "members":
+    if str(operation.get("op", "")).lower() != "remove" or not _is_about(operation, "members"):
         return []
     entries = value if isinstance(value, list) else [value]
     return [entry["value"] for entry in entries if isinstance(entry, Mapping) and isinstance(entry.get("value"), str)]

@@ -11,6 +11,7 @@ from scimproof.clients.entra.people import EntraGroup, EntraUser
 from scimproof.clients.entra.sending import GONE, Sender, accept, listed
 from scimproof.clients.tasks import Task, TaskFailed
 from scimproof.declared import Json
+from scimproof.exchange import Exchange
 
 WITHOUT_MEMBERS = "excludedAttributes=members"
 
@@ -33,9 +34,7 @@ class GroupSync(Sender):
             return
         shown = self._linked(task, group) if group.target_id else self._matched(task, group)
         if shown is None:
-            new = messages.new_group(group, self.knobs)
-            created = accept(self._request(task, "POST", "/Groups", body=new), f"Creating the group {group.name}")
-            group.target_id = id_of(created, doing)
+            group.target_id = id_of(self._create_group(task, group), doing)
             self._leaky.discard(group)
             return
         group.target_id = id_of(shown, doing)
@@ -43,6 +42,10 @@ class GroupSync(Sender):
         body = messages.group_patch(group, shown, self.knobs)
         if body is not None:
             accept(self._request(task, "PATCH", self._group_path(group), body=body), doing)
+
+    def _create_group(self, task: Task, group: EntraGroup) -> Json:
+        body = messages.new_group(group, self.knobs)
+        return accept(self._request(task, "POST", "/Groups", body=body), f"Creating the group {group.name}")
 
     def _linked(self, task: Task, group: EntraGroup) -> Json:
         exchange = self._request(task, "GET", self._group_path(group), query=WITHOUT_MEMBERS)
@@ -100,6 +103,22 @@ class GroupSync(Sender):
         except TaskFailed as failed:
             task.error = str(failed)
         return task
+
+    def create_group_again(self, group: EntraGroup) -> Task:
+        """The answer to a create got lost on its way: the job does not know the id."""
+        task = Task(f"Create the group {group.name}")
+        try:
+            self._create_group(task, group)
+        except TaskFailed as failed:
+            task.error = str(failed)
+        return task
+
+    def send_members_twice(self, group: EntraGroup) -> list[Exchange]:
+        """Whoever joined is sent, and sent again while the answer is under way: what came of both."""
+        ((users, body, _),) = self._changes(group, group.joined, joining=True)
+        again = partial(self._request, Task(f"Updating the members of {group.name}"), "PATCH", self._group_path(group))
+        group.sent += users
+        return self.session.together(*[partial(again, body=body)] * 2)
 
     def check_membership(self, group: EntraGroup, user: EntraUser) -> Task:
         """Ask whether somebody is in a group, as Microsoft's examples do; no recent log shows it."""

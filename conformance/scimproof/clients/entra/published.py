@@ -1,6 +1,7 @@
-"""Microsoft's own tests: the SCIM Validator on the web, and the direct calls of the validation for the gallery.
+"""Microsoft's own tests: the SCIM Validator on the web, the direct calls of the validation for the gallery, and the
+Postman collection of its reference code.
 
-Both speak otherwise than the provisioning service: operations in small letters, and headers on every call.
+All speak otherwise than the provisioning service: operations in small letters, and headers on every call.
 """
 
 from __future__ import annotations
@@ -85,6 +86,21 @@ class GalleryTests(Validator):
         if self.session.authorization is not None:
             found.insert(0, ("Authorization", self.session.authorization))
         return found
+
+
+class PostmanTests(Validator):
+    """The Postman collection of AzureAD/SCIMReferenceCode, by which servers are tried out."""
+
+    def headers(self, method: str, *, has_body: bool) -> list[tuple[str, str]]:
+        """What Postman sends by itself, and the media type of the collection, which is not that of SCIM."""
+        found = [("User-Agent", "PostmanRuntime"), ("Accept", "*/*")]
+        if self.session.authorization is not None:
+            found.append(("Authorization", self.session.authorization))
+        return [*found, *([("Content-Type", "application/json")] if has_body else [])]
+
+    def search(self, expression: str) -> Exchange:
+        """A search for users."""
+        return self.call("GET", "/Users", query=self._filter(expression))
 
 
 def values(person: Person, declared: Declared, *, changed: bool = False) -> Values:

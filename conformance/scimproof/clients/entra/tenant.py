@@ -33,6 +33,12 @@ class Tenant:
         self.users.append(made)
         return made
 
+    def knows(self, person: Person, target_id: str) -> EntraUser:
+        """Somebody who has had an account for long. Nothing is sent, and what becomes of the account is not judged."""
+        made = EntraUser.of(person)
+        made.target_id, made.in_scope, made.managed = target_id, True, True
+        return made
+
     def group(self, team: Team, *members: EntraUser) -> EntraGroup:
         """A team of the directory is a group of the tenant, not assigned to the app yet."""
         made = EntraGroup.of(team, *members)

@@ -40,7 +40,7 @@ def crashes_on_conflict(asked: Inbound, answer: Outbound) -> None:
         answer.status, answer.body = crashed.status, crashed.body
 
 
-@on_answer("rfc", "minor", "generic")
+@on_answer("rfc", "minor", "generic", bugs=("BUG-102",))
 def forgets_scim_type(asked: Inbound, answer: Outbound) -> None:
     """Errors carry no scimType, not even where the RFC demands one."""
     if isinstance(answer.body, dict):

@@ -75,7 +75,7 @@ def adds_one_member_only(asked: Inbound) -> Outbound | None:
     return None
 
 
-@on_storage("robustness", "critical", "entra")
+@on_storage("robustness", "critical", "entra", bugs=("BUG-131",))
 def writes_older_copies_back(healthy: type[Any]) -> type[Any]:
     """A PATCH reads the group, changes its list and writes it back; of two that overlap the first one is lost.
 
