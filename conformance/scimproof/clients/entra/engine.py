@@ -11,6 +11,14 @@ from scimproof.clients.entra.groups import WITHOUT_MEMBERS, GroupSync
 from scimproof.clients.entra.knobs import LEGACY, Knobs
 from scimproof.clients.entra.mappings import DEFAULT_MAPPING, Mapping
 from scimproof.clients.entra.people import EntraGroup, EntraUser
+from scimproof.clients.entra.schedule import (
+    CYCLE_IN_QUARANTINE_S,
+    CYCLE_S,
+    HOUR_S,
+    SWITCHED_OFF_AFTER_S,
+    Escrow,
+    too_many,
+)
 from scimproof.clients.entra.sending import GONE, Sender, accept, listed
 from scimproof.clients.entra.tenant import Tenant
 from scimproof.clients.entra.users import UserSync
@@ -37,7 +45,9 @@ class Entra(Tenant, UserSync, GroupSync):
         Sender.__init__(self, session, knobs, **how)
         self.mapping = tuple(mapping)
         self.quarantined: str | None = None
+        self.escrow: Escrow[EntraUser | EntraGroup] = Escrow()
         self.cycles = 0
+        self._quarantined_since_s = 0.0
         self._how = how
         self._shown = {}
         self._leaky = set()
@@ -65,32 +75,52 @@ class Entra(Tenant, UserSync, GroupSync):
         return self._task("Test Connection", self._probe)
 
     def cycle(self) -> Task:
-        """An incremental cycle, every forty minutes: users that changed, then groups, then references."""
+        """The next cycle: users that changed or are to be tried again, then groups, then references.
+
+        It begins forty minutes after the last one, or a day when the job is in quarantine, on the clock of the engine.
+        """
 
         def run(task: Task) -> None:
+            if self.quarantined and self.clock_s - self._quarantined_since_s > SWITCHED_OFF_AFTER_S:
+                raise TaskFailed(f"The job is switched off, after four weeks in quarantine. {self.quarantined}")
+            self.clock_s += CYCLE_IN_QUARANTINE_S if self.quarantined else CYCLE_S
             self._probe(task)
             self.cycles += 1
-            changed, self._changed, self._shown = self._changed, [], {}
-            users = [one for one in changed if isinstance(one, EntraUser)]
-            groups = [one for one in changed if isinstance(one, EntraGroup)]
-            for user in users:
-                self._try(task, user, self._sync_user)
-            for group in groups:
-                self._try(task, group, self._sync_group)
-            for user in users:
-                self._try(task, user, self._sync_references)
-            for group in groups:
-                self._try(task, group, self._sync_members)
+            self._shown = {}
+            objects = list(dict.fromkeys([*self.escrow.due(self.clock_s), *self._unseen()]))
+            self.watermark = len(self._changes_so_far)
+            self._provision(task, objects)
 
         return self._task("Provisioning cycle", run)
 
+    def wait(self, hours: float) -> None:
+        """So many hours go by on the clock of the engine. Nothing is sent, and nobody waits."""
+        self.clock_s += hours * HOUR_S
+
+    def _provision(self, task: Task, objects: Sequence[EntraUser | EntraGroup]) -> None:
+        users = [one for one in objects if isinstance(one, EntraUser)]
+        groups = [one for one in objects if isinstance(one, EntraGroup)]
+        failed = self._each(task, users, self._sync_user) + self._each(task, groups, self._sync_group)
+        references = self._each(task, users, self._sync_references) + self._each(task, groups, self._sync_members)
+        for one in objects:
+            if one in failed or one in references:
+                self.escrow.failed(one, self.clock_s, self.knobs.retries)
+            else:
+                self.escrow.forget(one)
+        if too_many(len(failed), len(references), len(objects)):
+            self._quarantine(f"{len(failed)} of {len(objects)} objects have failed.")
+        else:
+            self.quarantined = None
+
     def restart(self, *, forget_links: bool = False) -> Task:
-        """Restart provisioning: a new initial cycle over everybody in scope.
+        """Restart provisioning: a new initial cycle over everybody in scope, without escrow, quarantine and watermark.
 
         :param forget_links: reset also what is linked to what, so that everybody is matched again; memberships that
             were sent are sent once more. By default links survive, also those to what is gone.
         """
         everybody: list[EntraUser | EntraGroup] = [*self.users, *self.groups]
+        self.quarantined = None
+        self.escrow.clear()
         for one in everybody:
             if one.in_scope or one.target_id is not None:
                 self._note(one)
@@ -178,17 +208,24 @@ class Entra(Tenant, UserSync, GroupSync):
                 query = f"{WITHOUT_MEMBERS}&" + self._filter(f'displayName eq "{guid}"')
                 listed(self._request(task, "GET", "/Groups", query=query), "Testing the connection")
         except TaskFailed as failed:
-            self.quarantined = f"The job is in quarantine. {failed}"
-            raise TaskFailed(self.quarantined) from None
-        self.quarantined = None
+            raise TaskFailed(self._quarantine(str(failed))) from None
 
-    def _try(self, task: Task, one: Any, step: Callable[[Task, Any], None]) -> None:
-        """Provision one object; what fails is kept for the next cycle, and does not stop the others."""
-        try:
-            step(task, one)
-        except TaskFailed as failed:
-            task.error = task.error or str(failed)
-            self._note(one)
+    def _quarantine(self, reason: str) -> str:
+        if not self.quarantined:
+            self._quarantined_since_s = self.clock_s
+        self.quarantined = f"The job is in quarantine. {reason}"
+        return self.quarantined
+
+    def _each(self, task: Task, objects: Sequence[Any], step: Callable[[Task, Any], None]) -> list[Any]:
+        """Take a step with each of these objects. What fails does not stop the others, and is returned."""
+        failures = []
+        for one in objects:
+            try:
+                step(task, one)
+            except TaskFailed as failed:
+                task.error = task.error or str(failed)
+                failures.append(one)
+        return failures
 
     def _forget(self, one: EntraUser | EntraGroup) -> None:
         one.target_id = None

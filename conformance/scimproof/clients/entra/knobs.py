@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from scimproof.clients.entra.schedule import Retries
+
 
 @dataclass(frozen=True)
 class Knobs:
@@ -33,6 +35,8 @@ class Knobs:
         the path of its mapping.
     :param names_adscim_schema: a group is created with Microsoft's own schema URN beside the core one.
     :param waits_when_told: after 429 as long as ``Retry-After`` says; otherwise the object has failed.
+    :param retries: when something is tried again that has failed: in the next cycle, as servers see it, or after more
+        and more hours, as Microsoft documents it and as its staff has said otherwise.
     :param discovery_page: page size of Account Discovery; Microsoft's own paging test asks for five.
     """
 
@@ -58,6 +62,7 @@ class Knobs:
     single_role_as: Literal["json", "entry", "path"] = "json"
     names_adscim_schema: bool = False
     waits_when_told: bool = True
+    retries: Retries = "every-cycle"
     discovery_page: int = 5
 
     def without_flag(self) -> Knobs:

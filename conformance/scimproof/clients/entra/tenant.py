@@ -17,6 +17,7 @@ class Tenant:
     """Users and groups of a tenant; every verb notes what it changed, for the next cycle.
 
     :param mapping: the attribute mapping of users.
+    :param watermark: up to here the job has seen what changed.
     """
 
     mapping: tuple[Mapping, ...]
@@ -25,7 +26,8 @@ class Tenant:
     def __init__(self) -> None:
         self.users: list[EntraUser] = []
         self.groups: list[EntraGroup] = []
-        self._changed: list[EntraUser | EntraGroup] = []
+        self.watermark = 0
+        self._changes_so_far: list[EntraUser | EntraGroup] = []
 
     def user(self, person: Person, **properties: Any) -> EntraUser:
         """Somebody of the directory is a user of the tenant, not assigned to the app yet."""
@@ -141,5 +143,9 @@ class Tenant:
         return mapped(user, lines)
 
     def _note(self, one: EntraUser | EntraGroup) -> None:
-        if one not in self._changed:
-            self._changed.append(one)
+        if one not in self._unseen():
+            self._changes_so_far.append(one)
+
+    def _unseen(self) -> list[EntraUser | EntraGroup]:
+        """What has changed since the watermark."""
+        return self._changes_so_far[self.watermark :]
