@@ -30,9 +30,9 @@ from scimproof.patching import definition
 
 SUITES = ("entra", "entra-optscim")
 
-# Names that cannot be taken apart at a blank.
-WHOLE = "Mary Ann van Dyke"
-TWO_WORDS = {"givenName": "Mary Ann", "surname": "van Dyke", "fullName": WHOLE, "displayName": WHOLE}
+# Names that cannot be taken apart at a blank, and that are no ASCII.
+WHOLE = "Zoë Ann van Dýck"
+TWO_WORDS = {"givenName": "Zoë Ann", "surname": "van Dýck", "fullName": WHOLE, "displayName": WHOLE}
 
 
 @scenario(given="User")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from scimproof import (
+    Crowd,
     Directory,
     Entra,
     Exchange,
@@ -26,9 +27,12 @@ from scimproof.session import Session
 
 SUITES = ("entra", "entra-optscim")
 
-PEOPLE, TEAMS = 40, 8
+# With --crowd 500 and more, which is what is played when nothing is said, a company; otherwise a small one.
+COMPANY, PEOPLE = 500, 40
+PEOPLE_OF_A_TEAM = 10
 LEAST = 12  # fewer people are no crowd
 COST = 10  # requests for each of them, in all cycles
+PATIENCE_S = 600  # so long the cycles of a company may take, of a target that is slow or has to be slowed down
 LOAD_PER_S = 25  # what every application has to bear, per tenant
 BUSY = (429, 502, 503, 504)
 
@@ -36,9 +40,8 @@ BUSY = (429, 502, 503, 504)
 @scenario(given=("User", "Group"))
 def a_tenant_is_provisioned(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
     """Many people and groups come at once; people join, move, leave and return between cycles; it is restarted."""
-    size = _size(probe.session)
+    size, teams = _size(probe.session)
     people = [entra.user(directory.person()) for _ in range(size)]
-    teams = max(2, size * TEAMS // PEOPLE)
     groups = [entra.group(directory.team(), *people[number::teams]) for number in range(teams)]
     entra.assign(*people, *groups)
     entra.turn(members_at_once=4)
@@ -66,16 +69,29 @@ def a_tenant_is_provisioned(story: Story, entra: Entra, probe: Probe, directory:
     story.after_restart = observe(probe, entra.intends())
 
 
-def _size(session: Session) -> int:
-    """How many people: fewer where few requests are allowed.
+def _size(session: Session) -> tuple[int, int]:
+    """How many people and groups: a company where a crowd was asked for, and fewer where few requests are allowed, or
+    where they would take too long.
 
     :raises Blocked: when these are too few for anything.
     """
-    allowed = session.settings.max_requests
-    size = PEOPLE if allowed is None else min(PEOPLE, allowed // (4 * COST))
-    if size < LEAST:
-        raise Blocked(f"--max-requests {allowed} is too small for cycles of many people")
-    return size
+    left = session.wire.left
+    people = PEOPLE
+    if Crowd(session).size >= COMPANY:
+        affordable = int(PATIENCE_S / _seconds_a_request(session)) // COST
+        people = max(PEOPLE, min(COMPANY, affordable))
+    if left is not None:
+        people = min(people, left // (4 * COST))
+    if people < LEAST:
+        raise Blocked(f"--max-requests {session.settings.max_requests} is too small for cycles of many people")
+    return people, max(2, people // PEOPLE_OF_A_TEAM)
+
+
+def _seconds_a_request(session: Session) -> float:
+    """How long the target has taken for each of the last requests, or has to be given."""
+    lately = [exchange.elapsed_s for exchange in session.wire.exchanges[-20:]]
+    usual = sum(lately) / len(lately) if lately else 0.0
+    return max(usual, 1 / session.settings.rate if session.settings.rate else 0.0, 0.001)
 
 
 @check("initial-cycle-converges", "ENTRA-CYCLE-01")

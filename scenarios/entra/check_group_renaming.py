@@ -26,6 +26,17 @@ def a_group_is_renamed(story: Story, entra: Entra, probe: Probe, directory: Dire
     story.after_both = observe(probe, entra.intends())
 
 
+@scenario(given=("User", "Group"))
+def a_group_is_spelt_otherwise(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
+    """The group of Ada gets its own name again, with other capitals."""
+    (ada,) = employed(entra, directory, 1)
+    group = entra.group(directory.team(), ada)
+    story.id = formed(entra, group)
+    entra.rename_group(group, group.name.swapcase())
+    story.renamed = entra.cycle()
+    story.after = observe(probe, entra.intends())
+
+
 @check("group-is-renamed", "ENTRA-GROUP-13")
 def a_group_gets_another_name(a_group_is_renamed: Story) -> Findings:
     """A PATCH of displayName renames the group.
@@ -51,6 +62,16 @@ def members_survive(a_group_is_renamed: Story) -> Findings:
     return expect.equal("the members of the renamed group", wanted, found, shown) + [
         finding for finding in converged(story.after) if shown.number not in finding.exchanges
     ]
+
+
+@check("group-name-changes-case", "ENTRA-GROUP-13")
+def only_the_case_changes(a_group_is_spelt_otherwise: Story) -> Findings:
+    """A group whose name changes in nothing but its capitals is renamed, and keeps its members.
+
+    "sales" becomes "Sales", and Entra sends it as any other rename. A server that asks whether the name is free, and
+    compares without case, finds the group itself: 409, in every cycle.
+    """
+    return succeeded(a_group_is_spelt_otherwise.renamed) or converged(a_group_is_spelt_otherwise.after)
 
 
 @check("renamed-group-is-found", "ENTRA-GROUP-02")

@@ -17,7 +17,8 @@ from scimproof import (
     succeeded,
 )
 from scimproof.clients.entra import EntraUser
-from scimproof.clients.entra.keeping import need_mapped
+from scimproof.clients.entra.keeping import kept, need_mapped
+from scimproof.clients.entra.mappings import line_to
 from scimproof.clients.entra.references import MANAGER, manager_in
 from scimproof.clients.tasks import Task, needed
 from scimproof.declared import ENTERPRISE_USER
@@ -25,6 +26,7 @@ from scimproof.outcome import Finding
 
 SUITES = ("entra", "entra-optscim")
 
+DEPARTMENT = line_to(f"{ENTERPRISE_USER}:department")
 FORMS = ("path", "filter", "empty-text", "empty-object")
 
 
@@ -36,7 +38,8 @@ def a_manager_is_named(story: Story, entra: Entra, probe: Probe, directory: Dire
     entra.set_manager(ada, bo)
     entra.assign(ada, bo)
     story.joined = entra.cycle()
-    story.first = bo.account_id
+    story.first, story.ada, story.bo = bo.account_id, ada, bo
+    story.boss = probe.read("/Users", story.first)
     story.read = _read(probe, ada, story.first)
     story.checked = entra.check_reference(ada, bo)
     story.idle = entra.restart()
@@ -122,6 +125,21 @@ def a_manager_is_shown_as_an_object(a_manager_is_named: Story) -> Findings:
     wanted = {"value": story.first}
     kept = isinstance(shown, dict) and shown.get("value") == story.first
     return [] if kept else expect.equal("the manager in the enterprise extension", wanted, shown, story.read)
+
+
+@check("manager-leaves-the-rest-alone", "ENTRA-MANAGER-07", "ENTRA-UPDATE-11")
+def the_rest_stays(a_manager_is_named: Story, declared: Declared) -> Findings:
+    """When a manager is named, the department of the user stays: both are in the same extension.
+
+    The PATCH names the manager and nothing else. A server that puts the manager in the place of the whole extension
+    loses the rest, and Entra, which compares in the next cycle only what has changed by then, does not notice.
+    """
+    need_mapped(declared, DEPARTMENT.target)
+    story = a_manager_is_named
+    needed(story.joined)
+    if kept(story.bo, story.boss, [DEPARTMENT]):
+        raise Blocked("departments are not kept, whether or not there is a manager")
+    return kept(story.ada, story.read, [DEPARTMENT])
 
 
 @check("manager-is-sent-once", "ENTRA-MANAGER-03", level="should")

@@ -80,6 +80,19 @@ def somebody_is_matched_by_mail(story: Story, entra: Entra, directory: Directory
 
 
 @scenario(given="User")
+def names_are_much_alike(story: Story, entra: Entra, directory: Directory) -> None:
+    """The name of Ada is a part of the name of Joada, and that of Adaxb is the same but for an underscore."""
+    person = directory.person()
+    local, _, domain = person.user_name.partition("@")
+    names = (f"{local}_b@{domain}", f"jo{local}_b@{domain}", f"{local}xb@{domain}")
+    ada, *others = (entra.user(_renamed(directory.person(), name)) for name in names)
+    entra.assign(ada, *others)
+    story.joined = entra.cycle()
+    story.id = ada.account_id
+    story.found = entra.afresh().look_up(ada)
+
+
+@scenario(given="User")
 def somebody_is_matched_by_a_number(story: Story, entra: Entra, directory: Directory, declared: Declared) -> None:
     """The admin matches by the employee number, as names change and numbers do not. Bea has another one."""
     need_mapped(declared, NUMBER)
@@ -164,6 +177,17 @@ def found_by_mail(somebody_is_matched_by_mail: Story) -> Findings:
     The brackets are percent-encoded. Servers that do not know the expression refuse it, or show everybody.
     """
     return _only(somebody_is_matched_by_mail, somebody_is_matched_by_mail.by_mail)
+
+
+@check("match-finds-whole-names", "ENTRA-MATCH-05")
+def whole_names_are_found(names_are_much_alike: Story) -> Findings:
+    """A search for a userName finds the one who has it, and nobody whose name contains it or is like it.
+
+    Entra asks for userName eq "ada_b@...". A server that puts the value into a LIKE, where an underscore stands for any
+    letter, finds others as well: Entra sees two accounts and writes to neither, or sees one, who is somebody else, and
+    takes that account over.
+    """
+    return succeeded(names_are_much_alike.joined) or _only(names_are_much_alike, names_are_much_alike.found)
 
 
 @check("match-by-extension-attribute", "ENTRA-MATCH-08")

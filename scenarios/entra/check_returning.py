@@ -18,10 +18,14 @@ from scimproof import (
     observe,
     scenario,
     snapshot,
+    sound,
     succeeded,
 )
 from scimproof.clients.entra.keeping import kept, shows_all
 from scimproof.clients.entra.mappings import line_to
+from scimproof.clients.entra.teams import formed
+from scimproof.clients.tasks import needed
+from scimproof.convergence import member_ids
 
 SUITES = ("entra", "entra-optscim")
 
@@ -66,6 +70,28 @@ def somebody_returns_after_a_purge(story: Story, entra: Entra, probe: Probe, dir
     story.returned = job.cycle()
     story.new_id = again.account_id
     story.back = observe(probe, job.intends())
+
+
+@scenario(given=("User", "Group"))
+def a_returner_had_been_in_a_group(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
+    """Ada and Bea were in a group. Ada is deleted for good, and hired again years later, for another job."""
+    person, bea = directory.person(), entra.user(directory.person())
+    ada = entra.user(person)
+    group = entra.group(directory.team(), ada, bea)
+    entra.assign(ada, bea)
+    story.group = formed(entra, group)
+    story.before = observe(probe, entra.intends())
+    entra.soft_delete(ada)
+    entra.cycle()
+    entra.hard_delete(ada)
+    story.deleted = entra.cycle()
+    story.old_id = ada.target_id
+    job = entra.afresh()
+    again = job.user(person)
+    job.assign(again)
+    story.returned = job.cycle()
+    story.new_id = again.target_id
+    story.members = probe.read("/Groups", story.group)
 
 
 @scenario(given="User")
@@ -121,6 +147,20 @@ def a_purged_name_is_free(somebody_returns_after_a_purge: Story) -> Findings:
     """Who is hired again after the old account was deleted gets a new one, with the old userName and externalId."""
     story = somebody_returns_after_a_purge
     return succeeded(story.deleted) or succeeded(story.returned) or converged(story.back)
+
+
+@check("rehired-user-inherits-no-groups", "ENTRA-LEAVE-12")
+def nothing_is_inherited(a_returner_had_been_in_a_group: Story) -> Findings:
+    """Who is hired again after the old account was deleted is in none of the groups of that time.
+
+    Entra has sent a DELETE, and now creates a new account under the old userName; to groups it sends nothing. A server
+    that brings the old record back, with all that hung on it, gives the newcomer the permissions of the former job.
+    """
+    story = a_returner_had_been_in_a_group
+    sound(story.before)
+    needed(story.deleted, story.returned)
+    inherited = sorted(member_ids(story.members.resource) & {str(story.new_id)})
+    return expect.equal("the groups' members who were hired again", [], inherited, story.members)
 
 
 @check("name-of-an-inactive-account-is-taken", "ENTRA-LEAVE-11")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 # Values that no server has a reason to write otherwise. Two sets, so that each attribute can be changed to another.
+# Some look like numbers, which they are not: a zero at the beginning is a part of them.
 FULL: dict[str, Any] = {
     "preferredLanguage": "nl",
     "physicalDeliveryOfficeName": "B12",
@@ -16,7 +17,7 @@ FULL: dict[str, Any] = {
     "telephoneNumber": "+31305550101",
     "mobile": "+31655500101",
     "facsimileTelephoneNumber": "+31305550102",
-    "employeeId": "701984",
+    "employeeId": "00701984",
 }
 CHANGED: dict[str, Any] = {
     "displayName": "Another Name",
@@ -34,7 +35,7 @@ CHANGED: dict[str, Any] = {
     "telephoneNumber": "+4315550101",
     "mobile": "+4366455501",
     "facsimileTelephoneNumber": "+4315550102",
-    "employeeId": "701985",
+    "employeeId": "00701985",
     "department": "Research",
 }
 

@@ -16,6 +16,9 @@ from scimproof.session import Session, compact
 
 GONE = (404, 410)  # a DELETE that finds nothing has nothing left to do
 CONTENT_TYPE = "application/scim+json; charset=utf-8"
+# What the provisioning log says beside the message (1Password/scim-examples#82, grokability/snipe-it#11094).
+REFUSED = "ErrorCode: SystemForCrossDomainIdentityManagementBadRequest"
+INCOMPATIBLE = "ErrorCode: SystemForCrossDomainIdentityManagementServiceIncompatible"
 _BARE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.!*()")
 
 
@@ -108,9 +111,10 @@ def accept(exchange: Exchange, doing: str) -> Json:
         raise TaskFailed(f"{doing} failed: {exchange.error}")
     if response.ok:
         if response.body.strip() and not response.object:
-            raise TaskFailed(f"{doing} failed: the answer cannot be deserialized")
+            raise TaskFailed(f"{doing} failed: the answer cannot be deserialized. {INCOMPATIBLE}")
         return response.object
-    raise TaskFailed(f"{doing} failed. StatusCode: {response.status}. Web Response: {response.text[:300]}")
+    code = f"{REFUSED}. " if response.status == 400 else ""
+    raise TaskFailed(f"{doing} failed. {code}StatusCode: {response.status}. Web Response: {response.text[:300]}")
 
 
 def listed(exchange: Exchange, doing: str) -> list[Json]:
@@ -122,5 +126,5 @@ def listed(exchange: Exchange, doing: str) -> list[Json]:
     entries = document.get("Resources")
     total = document.get("totalResults")
     if exchange.answer.status != 200 or not isinstance(total, int) or (entries is None and total):
-        raise TaskFailed(f"{doing} failed: the answer is not a list response")
+        raise TaskFailed(f"{doing} failed: the answer is not a list response. {INCOMPATIBLE}")
     return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
