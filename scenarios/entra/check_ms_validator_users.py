@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from scimproof import Declared, Directory, Entra, Exchange, Findings, NotApplicable, Story, check, expect, scenario
+from scimproof import (
+    Blocked,
+    Declared,
+    Directory,
+    Entra,
+    Exchange,
+    Findings,
+    NotApplicable,
+    Story,
+    check,
+    expect,
+    scenario,
+)
 from scimproof.cleanup import resource_path
 from scimproof.clients.entra.keeping import empty, need_mapped, once, shows
 from scimproof.clients.entra.mappings import declared_lines, line_to
@@ -13,6 +25,9 @@ from scimproof.declared import ENTERPRISE_USER
 from scimproof.outcome import Finding
 
 SUITES = ("entra", "entra-optscim")
+
+# The managers of the validator are random words.
+FIRST_MANAGER, SECOND_MANAGER, NO_MANAGER = "XYMKVVRYDIOO", "QWPLSNBTZKXA", ""
 
 
 @scenario(given="User")
@@ -89,7 +104,7 @@ def a_manager_is_validated(story: Story, entra: Entra, directory: Directory, dec
     created = tool.call("POST", "/Users", body=new_user(person, []))
     path = resource_path("/Users", created.resource_id)
     story.steps = {}
-    for op, word in (("add", "XYMKVVRYDIOO"), ("replace", "QWPLSNBTZKXA"), ("replace", "")):
+    for op, word in (("add", FIRST_MANAGER), ("replace", SECOND_MANAGER), ("replace", NO_MANAGER)):
         change = tool.call("PATCH", path, body=patch({"op": op, "path": MANAGER, "value": word}))
         story.steps[word] = (change, tool.call("GET", path))
 
@@ -197,17 +212,35 @@ def add_attributes(a_user_is_filled_up: Story) -> Findings:
     return found
 
 
+@check("msvalidator-add-manager", "ENTRA-TESTS-08")
+def add_manager(a_manager_is_validated: Story) -> Findings:
+    """SCIM Validator: 'Add Manager': a word, which is nobody's id, is the manager then."""
+    return _managed(a_manager_is_validated, FIRST_MANAGER)
+
+
 @check("msvalidator-update-manager", "ENTRA-TESTS-08")
 def update_manager(a_manager_is_validated: Story) -> Findings:
-    """SCIM Validator: a manager is added, replaced and taken away."""
-    found: list[Finding] = []
-    for word, (change, read) in a_manager_is_validated.steps.items():
-        found += expect.status(change, 200, 204)
-        extension = expect.lookup(read.resource, ENTERPRISE_USER)
-        shown = expect.lookup(extension, "manager") if isinstance(extension, dict) else None
-        value = shown.get("value") if isinstance(shown, dict) else shown
-        found += expect.equal("the manager", word or None, value or None, read)
-    return found
+    """SCIM Validator: 'Replace Manager': another word takes the place of the manager."""
+    return _managed(a_manager_is_validated, SECOND_MANAGER)
+
+
+@check("msvalidator-remove-manager", "ENTRA-TESTS-08")
+def remove_manager(a_manager_is_validated: Story) -> Findings:
+    """SCIM Validator: 'Remove Manager': an empty text takes the manager away."""
+    if expect.status(a_manager_is_validated.steps[FIRST_MANAGER][0], 200, 204):
+        raise Blocked("no manager was added who could be taken away")
+    return _managed(a_manager_is_validated, NO_MANAGER)
+
+
+def _managed(story: Story, word: str) -> list[Finding]:
+    """The change is a success, and the manager is the one of that word."""
+    change, read = story.steps[word]
+    if found := expect.status(change, 200, 204):
+        return found
+    extension = expect.lookup(read.resource, ENTERPRISE_USER)
+    shown = expect.lookup(extension, "manager") if isinstance(extension, dict) else None
+    value = shown.get("value") if isinstance(shown, dict) else shown
+    return expect.equal("the manager", word or None, value or None, read)
 
 
 @check("msvalidator-delete-user", "ENTRA-TESTS-09")
