@@ -16,7 +16,10 @@ CLEARED = {"mobile": None, "state": None, "jobTitle": None, "employeeId": None}
 @scenario(given="User")
 def values_are_taken_away(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
     """Ada has no mobile any more, no state, no number and no title, and another surname. Of the former nothing is sent.
-    Then the admin maps the title by an expression that turns nothing into an empty text."""
+    Then the admin maps the title by an expression that turns nothing into an empty text.
+
+    Entra sends a GET of the user and one PATCH with name.familyName alone: what has no value in Entra is skipped.
+    """
     need_mapped(declared, "name.familyName")
     lines = declared_lines(DEFAULT_MAPPING, declared)
     ada = story.user = entra.user(directory.person(), **FULL)
@@ -39,7 +42,10 @@ def values_are_taken_away(story: Story, entra: Entra, probe: Probe, directory: D
 
 @scenario(given="User")
 def an_expression_empties(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """The admin's mapping says IIF(IsNullOrEmpty([jobTitle]), "", [jobTitle]), and the title is cleared."""
+    """The admin's mapping says IIF(IsNullOrEmpty([jobTitle]), "", [jobTitle]), and the title is cleared.
+
+    Entra sends a Replace of title with the value "", which the expression makes; with the flag it is the key title.
+    """
     need_mapped(declared, "title")
     job = entra.with_mapping(line_to("userName"), line_to("active"), line_to("title"))
     job.turn(sends_empty=True)

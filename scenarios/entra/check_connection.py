@@ -13,7 +13,11 @@ FLAGS = {"entra": "AzureAdScimPatch2017", "entra-optscim": "aadOptscim062020"}
 
 @scenario
 def the_connection_is_tested(story: Story, entra: Entra, suite: str) -> None:
-    """An admin enters the URL and the token, and presses Test Connection; Microsoft's other tools do the same."""
+    """An admin enters the URL and the token, and presses Test Connection; Microsoft's other tools do the same.
+
+    Entra sends GET /Users?filter=userName+eq+%22...%22 with a new GUID as the value, the headers Authorization and
+    ADSCIMVersion, and nothing else of its own: no Accept, no User-Agent, no Content-Type.
+    """
     story.tested = entra.test_connection()
     story.with_accept = entra.with_knobs(accept="application/scim+json").test_connection()
     story.without_version = entra.with_knobs(scim_version=None).test_connection()

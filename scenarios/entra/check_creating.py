@@ -21,7 +21,7 @@ from scimproof import (
     succeeded,
 )
 from scimproof.clients.entra import DEFAULT_MAPPING, Mapping
-from scimproof.clients.entra.keeping import kept, once, shows_all
+from scimproof.clients.entra.keeping import kept, once, settled_read, shows_all
 from scimproof.clients.entra.mappings import declared_lines
 from scimproof.clients.entra.profile import FULL
 from scimproof.declared import ENTERPRISE_USER
@@ -34,11 +34,20 @@ SUITES = ("entra", "entra-optscim")
 WHOLE = "Zoë Ann van Dýck"
 TWO_WORDS = {"givenName": "Zoë Ann", "surname": "van Dýck", "fullName": WHOLE, "displayName": WHOLE}
 
+# As long as titles and names can be in Entra, or nearly so.
+LONG_TITLE = ("Head of Anything that Concerns More than One Department, " * 3)[:119].strip()
+LONG_NAME = ("Fay of the Northern Branch, who Answers the Telephone, " * 4)[:199].strip()
+
 
 @scenario(given="User")
 def somebody_joins(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
     """Ada is assigned, with all that a user of Entra can have. Bea was there before. The create is sent once more, as
-    after an answer that got lost."""
+    after an answer that got lost.
+
+    Entra sends a search for the userName and, as it finds nobody, POST /Users: externalId, userName, active as a
+    Boolean, one address, the names, one e-mail, numbers, an empty list of roles, meta.resourceType and the
+    enterprise extension.
+    """
     bea = entra.user(directory.person())
     entra.assign(bea)
     story.first = entra.cycle()
@@ -59,7 +68,11 @@ def somebody_joins(story: Story, entra: Entra, probe: Probe, directory: Director
 
 @scenario(given="User")
 def somebody_with_little_joins(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """Cem is a user of whom Entra knows next to nothing; the enterprise schema is named all the same."""
+    """Cem is a user of whom Entra knows next to nothing; the enterprise schema is named all the same.
+
+    Entra sends POST /Users with both schemas, userName, active, roles [] and meta, and nothing under the URN of the
+    enterprise extension.
+    """
     cem = entra.with_mapping(Mapping("userPrincipalName", "userName"), Mapping("active", "active"))
     user = cem.user(directory.person())
     cem.assign(user)
@@ -68,10 +81,35 @@ def somebody_with_little_joins(story: Story, entra: Entra, probe: Probe, directo
 
 
 @scenario(given="User")
+def somebody_has_much_to_say(
+    story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared
+) -> None:
+    """Fay has a long title, a long name to be shown, and a userName that is as long.
+
+    Entra sends a search and POST /Users, as for anybody else: its own limits are 113 characters for a userName, 128
+    for a title and 256 for a display name.
+    """
+    person = directory.person()
+    local, _, domain = person.user_name.partition("@")
+    long = replace(person, user_name=f"{local}.{'of-the-northern-branch-' * 2}@{domain}"[:113])
+    fay = story.user = entra.user(long, jobTitle=LONG_TITLE, displayName=LONG_NAME)
+    entra.assign(fay)
+    story.joined = entra.cycle()
+    story.id = fay.account_id
+    named = ("userName", "title", "displayName")
+    story.lines = [line for line in declared_lines(DEFAULT_MAPPING, declared) if line.target in named]
+    story.read = settled_read(probe, fay, story.lines)
+
+
+@scenario(given="User")
 def two_people_share_an_address(
     story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
-    """Ada has an account. Dan gets one, too, and Entra has Ada's e-mail address for him."""
+    """Ada has an account. Dan gets one, too, and Entra has Ada's e-mail address for him.
+
+    Entra sends a search for Dan's userName, which finds nobody, and POST /Users with the address of Ada among the
+    e-mails.
+    """
     ada = entra.user(directory.person())
     entra.assign(ada)
     entra.cycle()
@@ -86,7 +124,10 @@ def two_people_share_an_address(
 
 @scenario(given="User")
 def somebody_is_created_inactive(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """The admin has mapped accountEnabled to active: Eve, whose first day is next month, is created disabled."""
+    """The admin has mapped accountEnabled to active: Eve, whose first day is next month, is created disabled.
+
+    Entra sends a search and POST /Users with active false.
+    """
     lines = [replace(one, source="accountEnabled") if one.target == "active" else one for one in DEFAULT_MAPPING]
     job = entra.with_mapping(*lines)
     eve = job.user(directory.person())
@@ -214,6 +255,18 @@ def a_refusal_can_be_read(somebody_joins: Story) -> Findings:
         f"{exchange.status} {received}",
         (exchange.number,),
         cause="errors are no SCIM errors",
+    )
+
+
+@check("create-keeps-long-values", "ENTRA-CREATE-10", "ENTRA-CREATE-02")
+def long_values_are_kept(somebody_has_much_to_say: Story) -> Findings:
+    """A title of 120 characters, a display name of 200 and a long userName are kept as they were sent.
+
+    A server that cuts what does not fit into its table shows something else than what was sent: Entra sends it again in
+    every cycle, and a userName that was cut is not found any more.
+    """
+    return succeeded(somebody_has_much_to_say.joined) or kept(
+        somebody_has_much_to_say.user, somebody_has_much_to_say.read, somebody_has_much_to_say.lines
     )
 
 

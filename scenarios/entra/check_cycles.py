@@ -39,7 +39,12 @@ BUSY = (429, 502, 503, 504)
 
 @scenario(given=("User", "Group"))
 def a_tenant_is_provisioned(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """Many people and groups come at once; people join, move, leave and return between cycles; it is restarted."""
+    """Many people and groups come at once; people join, move, leave and return between cycles; it is restarted.
+
+    In each cycle Entra sends the probe, then for everybody new a search and a POST, for everybody known a GET and,
+    if anything differs, a PATCH; then the same for groups, read and searched without members; and a PATCH for each
+    member who joins or leaves, several at the same time.
+    """
     size, teams = _size(probe.session)
     people = [entra.user(directory.person()) for _ in range(size)]
     groups = [entra.group(directory.team(), *people[number::teams]) for number in range(teams)]
@@ -172,7 +177,11 @@ def _too_slow(busy: Exchange, lately: int) -> Finding:
 
 @scenario(given=("User", "Group"))
 def a_group_gets_lost(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """Somebody deletes a group in the application by hand. It fails, another one does not; the links are reset."""
+    """Somebody deletes a group in the application by hand. It fails, another one does not; the links are reset.
+
+    Entra sends GET /Groups/{id}?excludedAttributes=members to the id that it knows, and nothing more for that
+    group. After the reset it sends a search for everybody, creates the group that is missing, and adds all members.
+    """
     ada, bea = employed(entra, directory, 2)
     group, other = entra.group(directory.team(), ada, bea), entra.group(directory.team(), ada)
     entra.assign(other)

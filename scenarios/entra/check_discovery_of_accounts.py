@@ -30,7 +30,10 @@ ATTEMPTS = 3  # others may come and go meanwhile
 
 @scenario(given="User")
 def all_accounts_are_read(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """Seven people have accounts that Entra has not made. All accounts are read, and what is behind the last one."""
+    """Seven people have accounts that Entra has not made. All accounts are read, and what is behind the last one.
+
+    Entra sends GET /Users?startIndex=1&count=5, then startIndex=6 and so on, until it has read totalResults.
+    """
     story.people = [
         probe.create(declared.endpoint("User"), as_user(directory.person(), declared)).resource_id
         for _ in range(PEOPLE)

@@ -25,7 +25,11 @@ SUITES = ("entra", "entra-optscim")
 @scenario(given="User")
 def everything_is_new(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
     """Of Ada nothing was known but her names; then HR fills in texts, and addresses and numbers after that. Later the
-    job forgets what it read, and sends everything once more."""
+    job forgets what it read, and sends everything once more.
+
+    Entra sends a GET of the user and a PATCH with an Add for each attribute that the answer does not show, by paths
+    such as addresses[type eq "work"].locality; with the flag the simple ones are keys of one value.
+    """
     entra, story.lines = mappable_job(entra, declared)
     bare = dict.fromkeys(("jobTitle", "mail", "department"))
     ada = story.user = entra.user(directory.person(), **bare)
@@ -47,7 +51,10 @@ def everything_is_new(story: Story, entra: Entra, probe: Probe, directory: Direc
 
 @scenario(given="User")
 def a_log_is_followed(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """As in one log of 2026, Entra replaces a work e-mail where there is none, and the title with it."""
+    """As in one log of 2026, Entra replaces a work e-mail where there is none, and the title with it.
+
+    Entra sends, in one PATCH, a Replace of emails[type eq "work"].value and one of title.
+    """
     entra, _ = mappable_job(entra, declared)
     story.lines = declared_lines([line_to('emails[type eq "work"].value'), line_to("title")], declared)
     if len(story.lines) < 2:

@@ -32,7 +32,11 @@ PAGE = 5
 
 @scenario(given=("User", "Group"))
 def entra_is_driven(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """The tests tell Entra to create, fill, empty, rename, delete and restore a group, and look what came of it."""
+    """The tests tell Entra to create, fill, empty, rename, delete and restore a group, and look what came of it.
+
+    Entra sends what it does for any group: a search without members and a POST, a PATCH for each member, a PATCH of
+    displayName, a DELETE.
+    """
     ada, bea = employed(entra, directory, 2)
     group, other = entra.group(directory.team()), entra.group(directory.team(), ada)
     entra.assign(group)
@@ -61,7 +65,11 @@ def entra_is_driven(story: Story, entra: Entra, probe: Probe, directory: Directo
 
 @scenario(given="Group")
 def the_endpoint_is_called(story: Story, entra: Entra, directory: Directory) -> None:
-    """The tests call the endpoint: a group is created, and renamed."""
+    """The tests call the endpoint: a group is created, and renamed.
+
+    The test sends POST /Groups, a PATCH with a Replace of displayName, and GETs, with Accept and Content-Type on
+    every call.
+    """
     tool = GalleryTests(entra.session, entra.knobs)
     group = EntraGroup.of(directory.team())
     story.name, story.new_name = group.name, directory.team().name
@@ -75,7 +83,10 @@ def the_endpoint_is_called(story: Story, entra: Entra, directory: Directory) -> 
 
 @scenario(given="Group")
 def all_groups_are_read(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """Eleven groups are made, and read in pages of five."""
+    """Eleven groups are made, and read in pages of five.
+
+    The test sends GET /Groups?startIndex=1&count=5, startIndex=6, and one far behind the end.
+    """
     for _ in range(2 * PAGE + 1):
         probe.create(declared.endpoint("Group"), as_group(directory.team(), declared))
     tool = GalleryTests(entra.session, entra.knobs)

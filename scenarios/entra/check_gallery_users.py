@@ -43,7 +43,11 @@ CAMEL_CASE = re.compile(r"^[a-z$][A-Za-z0-9_-]*$")
 
 @scenario(given="User")
 def entra_is_driven(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """The tests tell Entra to create, change, disable, restore and delete somebody, and look what came of it."""
+    """The tests tell Entra to create, change, disable, restore and delete somebody, and look what came of it.
+
+    Entra sends what it does for any user: the probe, a search and a POST, a GET and a PATCH of what differs, a
+    PATCH of active, a DELETE.
+    """
     story.credentials = entra.test_connection()
     trial = entra.afresh()
     other = trial.user(directory.person())
@@ -73,7 +77,11 @@ def entra_is_driven(story: Story, entra: Entra, probe: Probe, directory: Directo
 
 @scenario(given="User")
 def entra_names_a_manager(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """The test names a manager in Entra, and then another one."""
+    """The test names a manager in Entra, and then another one.
+
+    Entra sends an Add of the manager to the path of the enterprise extension, with the bare id of the account, and
+    later a Replace.
+    """
     need_mapped(declared, f"{MANAGER}.value")
     ada, bo, cy = (entra.user(directory.person()) for _ in range(3))
     entra.set_manager(ada, bo)
@@ -89,7 +97,11 @@ def entra_names_a_manager(story: Story, entra: Entra, probe: Probe, directory: D
 
 @scenario(given="User")
 def the_endpoint_is_called(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """The tests call the endpoint: a user is created, changed, and a title emptied with a text and with null."""
+    """The tests call the endpoint: a user is created, changed, and a title emptied with a text and with null.
+
+    The test sends POST /Users and PATCHes with a Replace each, the last two with "" and with null, with Accept and
+    Content-Type on every call.
+    """
     tool = GalleryTests(entra.session, entra.knobs)
     ada = story.user = EntraUser.of(directory.person(), **FULL)
     ada.in_scope = True
@@ -113,7 +125,10 @@ def the_endpoint_is_called(story: Story, entra: Entra, probe: Probe, directory: 
 def the_endpoint_is_told_a_manager(
     story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
-    """The test of managers calls the endpoint: a manager is set and taken away."""
+    """The test of managers calls the endpoint: a manager is set and taken away.
+
+    The test sends a PATCH with a Replace of the manager by the bare id of another account.
+    """
     need_mapped(declared, f"{MANAGER}.value")
     tool = GalleryTests(entra.session, entra.knobs)
     people = [EntraUser.of(directory.person()) for _ in range(2)]
@@ -126,7 +141,10 @@ def the_endpoint_is_told_a_manager(
 
 @scenario(given="User")
 def all_users_are_read(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """The test of paging reads users in pages of five, and then what lies behind the last page."""
+    """The test of paging reads users in pages of five, and then what lies behind the last page.
+
+    The test sends GET /Users?startIndex=1&count=5, startIndex=6, and one far behind the end.
+    """
     tool = GalleryTests(entra.session, entra.knobs)
     for _ in range(2 * PAGE):
         probe.create(declared.endpoint("User"), as_user(directory.person(), declared))
@@ -140,7 +158,10 @@ def all_users_are_read(story: Story, entra: Entra, probe: Probe, directory: Dire
 
 @scenario
 def the_schemas_are_discovered(story: Story, entra: Entra) -> None:
-    """When the configuration is saved, Entra reads the schemas."""
+    """When the configuration is saved, Entra reads the schemas.
+
+    Entra sends GET /Schemas.
+    """
     story.schemas = GalleryTests(entra.session, entra.knobs).call("GET", "/Schemas")
 
 

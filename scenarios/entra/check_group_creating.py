@@ -23,7 +23,11 @@ SUITES = ("entra", "entra-optscim")
 def a_group_comes_into_scope(
     story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
-    """Ada and Bea are a group, which is assigned to the application."""
+    """Ada and Bea are a group, which is assigned to the application.
+
+    Entra sends a search by displayName with excludedAttributes=members, POST /Groups with an externalId and members
+    [], and a PATCH for each of the two with one member in a list.
+    """
     ada, bea = employed(entra, directory, 2)
     around = bystanders(probe, directory, declared)
     story.group = entra.group(directory.team(), ada, bea)
@@ -70,7 +74,12 @@ def members_follow(a_group_comes_into_scope: Story) -> Findings:
 
 @scenario(given=("User", "Group"))
 def groups_come_in_other_ways(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """A group is created with Microsoft's own schema, as in its examples; another one on demand, with seven people."""
+    """A group is created with Microsoft's own schema, as in its examples; another one on demand, with seven people.
+
+    Entra sends POST /Groups with a second schema,
+    http://schemas.microsoft.com/2006/11/ResourceManagement/ADSCIM/2.0/Group; on demand it sends Add with a capital,
+    also where the flag is set.
+    """
     people = employed(entra, directory, 7)
     team = entra.group(directory.team(), *people)
     entra.assign(team)

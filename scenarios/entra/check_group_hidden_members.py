@@ -22,7 +22,11 @@ SUITES = ("entra", "entra-optscim")
 
 @scenario(given=("User", "Group"))
 def somebody_joins_a_known_group(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """Ada and Bea are a group. In a later cycle Cleo joins, and then Dan."""
+    """Ada and Bea are a group. In a later cycle Cleo joins, and then Dan.
+
+    Entra sends GET /Groups/{id}?excludedAttributes=members and a PATCH of members: an Add when the answer shows
+    none, and a Replace by the newcomer alone when it shows some.
+    """
     ada, bea, cleo, dan = employed(entra, directory, 4)
     group = entra.group(directory.team(), ada, bea)
     story.id = formed(entra, group)

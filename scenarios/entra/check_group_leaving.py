@@ -22,7 +22,11 @@ SUITES = ("entra", "entra-optscim")
 
 @scenario(given=("User", "Group"))
 def a_group_leaves(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """A group of Ada and Bea is taken out of scope, restored, deleted, and another one of its name is made."""
+    """A group of Ada and Bea is taken out of scope, restored, deleted, and another one of its name is made.
+
+    Entra sends DELETE /Groups/{id}, and for the restored and for the new group a search, a POST and a PATCH for
+    each member.
+    """
     ada, bea = employed(entra, directory, 2)
     team = directory.team()
     group, other = entra.group(team, ada, bea), entra.group(directory.team(), ada)
@@ -86,7 +90,10 @@ def a_former_name_is_free(a_group_leaves: Story) -> Findings:
 
 @scenario(given=("User", "Group"))
 def a_member_is_disabled(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """Ada and Bea are a group. Ada is taken out of scope, and comes back; nobody touches the group."""
+    """Ada and Bea are a group. Ada is taken out of scope, and comes back; nobody touches the group.
+
+    Entra sends a PATCH of active for the user, and to the group nothing.
+    """
     ada, bea = employed(entra, directory, 2)
     group = entra.group(directory.team(), ada, bea)
     formed(entra, group)

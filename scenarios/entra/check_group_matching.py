@@ -33,7 +33,11 @@ SUITES = ("entra", "entra-optscim")
 
 @scenario(given="Group")
 def groups_are_connected(story: Story, entra: Entra, directory: Directory) -> None:
-    """Groups are mapped as well, and the admin presses Test Connection."""
+    """Groups are mapped as well, and the admin presses Test Connection.
+
+    Entra sends GET /Groups?excludedAttributes=members&filter=displayName+eq+%22...%22, with a new GUID and with the
+    name.
+    """
     story.group = entra.group(directory.team())
     story.tested = entra.test_connection()
     story.nobody = entra.look_up_group(story.group)
@@ -63,7 +67,11 @@ def no_match_is_an_empty_list(groups_are_connected: Story) -> Findings:
 
 @scenario(given=("User", "Group"))
 def a_group_is_adopted(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """The application has a group already, with Bea in it. Entra gets one of that name, in other case, with Ada."""
+    """The application has a group already, with Bea in it. Entra gets one of that name, in other case, with Ada.
+
+    Entra sends the search by displayName, links the group that it finds, sends a PATCH of externalId, and one that
+    adds Ada.
+    """
     (ada,) = employed(entra, directory, 1)
     team = directory.team()
     bea = probe.create("/Users", as_user(directory.person(), declared)).resource_id
@@ -138,7 +146,11 @@ def an_adopted_group_gets_its_id(a_group_is_adopted: Story) -> Findings:
 
 @scenario(given="Group")
 def groups_have_odd_names(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """One group is called Müller & Söhne's (A+B): it is created, and found again. Another has quotes in its name."""
+    """One group is called Müller & Söhne's (A+B): it is created, and found again. Another has quotes in its name.
+
+    Entra sends the name in the filter as .NET encodes it: a blank is a plus, & is %26, + is %2b, letters beyond
+    ASCII are UTF-8; a quote is not escaped.
+    """
     team = directory.team()
     group = entra.group(replace(team, name=f"Müller & Söhne's (A+B), #1; {team.name}"))
     story.quoted = entra.look_up_group(EntraGroup(f'"{team.name}"', group.object_id))

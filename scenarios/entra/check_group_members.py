@@ -21,7 +21,11 @@ SUITES = ("entra", "entra-optscim")
 
 @scenario(given=("User", "Group"))
 def members_come_and_go(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """Ada, Bea and Cleo are a group. Dan joins; Ada leaves; Bea and Cleo leave while Ada and Eve come."""
+    """Ada, Bea and Cleo are a group. Dan joins; Ada leaves; Bea and Cleo leave while Ada and Eve come.
+
+    Entra sends a PATCH for each: Add of members with a list of one value; Remove of members with a list of one
+    value, or with the flag remove of members[value eq "id"].
+    """
     ada, bea, cleo, dan, eve = employed(entra, directory, 5)
     group = entra.group(directory.team(), ada, bea, cleo)
     around = bystanders(probe, directory, declared)
@@ -105,7 +109,11 @@ def a_membership_can_be_asked_for(members_come_and_go: Story) -> Findings:
 
 @scenario(given=("User", "Group"))
 def members_come_in_crowds(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """Six people join a group at the same time, and three leave; then all in single requests, in another group."""
+    """Six people join a group at the same time, and three leave; then all in single requests, in another group.
+
+    Entra sends a PATCH for each member without waiting for the answer to the former one; to gallery applications it
+    sends one PATCH with all of them.
+    """
     people = employed(entra, directory, 6)
     group, other = entra.group(directory.team()), entra.group(directory.team(), people[0])
     entra.assign(other)
@@ -165,7 +173,10 @@ def several_leave_in_one_request(members_come_in_crowds: Story) -> Findings:
 
 @scenario(given=("User", "Group"))
 def a_member_is_unknown(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """Bea and Cleo join the group of Ada, and somebody whose account was deleted in the application by hand."""
+    """Bea and Cleo join the group of Ada, and somebody whose account was deleted in the application by hand.
+
+    Entra sends a PATCH for each of the three; in one of them the id is nobody's.
+    """
     ada, bea, cleo = employed(entra, directory, 3)
     lost = entra.user(directory.person())
     lost.target_id = probe.session.invented_id()

@@ -9,7 +9,11 @@ SUITES = ("entra", "entra-optscim")
 
 @scenario(given=("User", "Group"))
 def a_group_is_renamed(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """Ada and Bea are a group. It is renamed; then Bea leaves it and it is renamed once more, in one cycle."""
+    """Ada and Bea are a group. It is renamed; then Bea leaves it and it is renamed once more, in one cycle.
+
+    Entra sends a GET without members, and a PATCH with a Replace of displayName; with the flag a replace without a
+    path and the value {"displayName": ...}.
+    """
     ada, bea = employed(entra, directory, 2)
     group = entra.group(directory.team(), ada, bea)
     other = entra.group(directory.team(), ada)
@@ -28,7 +32,10 @@ def a_group_is_renamed(story: Story, entra: Entra, probe: Probe, directory: Dire
 
 @scenario(given=("User", "Group"))
 def a_group_is_spelt_otherwise(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """The group of Ada gets its own name again, with other capitals."""
+    """The group of Ada gets its own name again, with other capitals.
+
+    Entra sends a PATCH of displayName, as for any other name.
+    """
     (ada,) = employed(entra, directory, 1)
     group = entra.group(directory.team(), ada)
     story.id = formed(entra, group)

@@ -24,7 +24,11 @@ BY_THE_HUNDRED = 100  # so many were seen in one PATCH (FusionAuth/fusionauth-is
 @scenario(given=("User", "Group"))
 def a_large_group_changes(story: Story, entra: Entra, probe: Probe, directory: Directory, crowd: Crowd) -> None:
     """All but one of a crowd come into a group, a hundred in each request, as gallery applications get them. Then the
-    last one joins, and the first one leaves."""
+    last one joins, and the first one leaves.
+
+    Entra sends PATCHes with an Add of a hundred members, and later one with an Add and one with a Remove of a
+    single member.
+    """
     *company, newcomer = [entra.knows(person, identifier) for person, identifier in crowd.people()]
     group = entra.group(directory.team(), *company)
     entra.assign(group)

@@ -24,7 +24,11 @@ SUITES = ("entra", "entra-optscim")
 
 @scenario(given="User")
 def a_leaver_returns(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """Ada and Bea are assigned. Ada is unassigned, and comes back two cycles later."""
+    """Ada and Bea are assigned. Ada is unassigned, and comes back two cycles later.
+
+    Entra sends a GET, and a PATCH with a Replace of active by the text "False", or with the flag by the Boolean
+    false; when she is back the same with True.
+    """
     ada, bea = entra.user(directory.person()), entra.user(directory.person())
     entra.assign(ada, bea)
     story.joined = entra.cycle()
@@ -42,7 +46,11 @@ def a_leaver_returns(story: Story, entra: Entra, probe: Probe, directory: Direct
 @scenario(given="User")
 def somebody_is_blocked(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
     """Ada is blocked from signing in on the day on which she gets another name, and unblocked later. The same happens
-    to Cem, with active written in the other of the two ways that Entra has."""
+    to Cem, with active written in the other of the two ways that Entra has.
+
+    Entra sends one PATCH with active and displayName: two operations, or with the flag one without a path and two
+    keys.
+    """
     ada, bea = entra.user(directory.person()), entra.user(directory.person())
     entra.assign(ada, bea)
     entra.cycle()
@@ -71,7 +79,11 @@ def somebody_is_blocked(story: Story, entra: Entra, probe: Probe, directory: Dir
 
 @scenario(given="User")
 def somebody_is_deleted(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """Ada is deleted in Entra, and thirty days later for good. Bea is deleted, too, and restored in time."""
+    """Ada is deleted in Entra, and thirty days later for good. Bea is deleted, too, and restored in time.
+
+    Entra sends a PATCH of active when she is deleted, for the restored one another, and DELETE /Users/{id} when she
+    is deleted for good.
+    """
     ada, bea, cem = (entra.user(directory.person()) for _ in range(3))
     entra.assign(ada, bea, cem)
     entra.cycle()
@@ -93,7 +105,10 @@ def somebody_is_deleted(story: Story, entra: Entra, probe: Probe, directory: Dir
 
 @scenario(given="User")
 def active_is_not_mapped(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """The admin has taken active out of the mapping: who leaves is deleted."""
+    """The admin has taken active out of the mapping: who leaves is deleted.
+
+    Entra sends DELETE /Users/{id} in place of a PATCH of active; who comes back is looked for and created.
+    """
     job = entra.with_mapping(*(line for line in DEFAULT_MAPPING if line.target != "active"))
     ada, bea = job.user(directory.person()), job.user(directory.person())
     job.assign(ada, bea)
@@ -111,7 +126,10 @@ def active_is_not_mapped(story: Story, entra: Entra, probe: Probe, directory: Di
 
 @scenario(given="User")
 def leavers_are_spared(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """With SkipOutOfScopeDeletions, Ada stays active when she is unassigned. She comes back under another name."""
+    """With SkipOutOfScopeDeletions, Ada stays active when she is unassigned. She comes back under another name.
+
+    Entra sends nothing when she leaves, and a GET and a PATCH of her name when she is back.
+    """
     entra.turn(skips_out_of_scope=True)
     ada = entra.user(directory.person())
     entra.assign(ada)
@@ -128,7 +146,11 @@ def leavers_are_spared(story: Story, entra: Entra, probe: Probe, directory: Dire
 
 @scenario(given=("User", "Group"))
 def a_member_leaves_and_returns(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """Ada and Bea are in a team. Ada is blocked for a while; of the team nothing is said to the target."""
+    """Ada and Bea are in a team. Ada is blocked for a while; of the team nothing is said to the target.
+
+    Entra sends a PATCH of active, twice. To the group it sends nothing: memberships that were sent once are not
+    sent again.
+    """
     ada, bea = entra.user(directory.person()), entra.user(directory.person())
     team = entra.group(directory.team(), ada, bea)
     entra.assign(ada, bea, team)

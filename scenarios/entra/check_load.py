@@ -33,7 +33,11 @@ COME_AGAIN = (409, 412, 429, 503)
 @scenario(given="User")
 def answers_about_people_get_lost(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
     """Ada is created, and the answer gets lost; in the next cycle Entra looks for her. Later she is deleted for good,
-    and that answer gets lost as well. Bea was there before."""
+    and that answer gets lost as well. Bea was there before.
+
+    Entra sends POST /Users, and in the next cycle the search by userName and, once it has found her, no second
+    POST; in the end DELETE /Users/{id} twice.
+    """
     ada, bea = entra.user(directory.person()), entra.user(directory.person())
     entra.assign(bea)
     entra.cycle()
@@ -55,7 +59,11 @@ def answers_about_people_get_lost(story: Story, entra: Entra, probe: Probe, dire
 
 @scenario(given=("User", "Group"))
 def answers_about_groups_get_lost(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """A group of Ada is created, and the answer gets lost. The next cycle looks for it, and adds her."""
+    """A group of Ada is created, and the answer gets lost. The next cycle looks for it, and adds her.
+
+    Entra sends POST /Groups, and in the next cycle the search by displayName, no second POST, and a PATCH that adds
+    her.
+    """
     (ada,) = employed(entra, directory, 1)
     group = entra.group(directory.team(), ada)
     entra.assign(group)
@@ -69,7 +77,10 @@ def answers_about_groups_get_lost(story: Story, entra: Entra, probe: Probe, dire
 
 @scenario(given="User")
 def a_create_is_sent_twice_at_once(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """The answer to Ada's create is late: it is sent again while the first one is under way."""
+    """The answer to Ada's create is late: it is sent again while the first one is under way.
+
+    Entra sends POST /Users with the same body twice, the second one before the first is answered.
+    """
     ada = entra.user(directory.person())
     entra.assign(ada)
     story.both = entra.session.together(*[partial(_last, partial(entra.create_again, ada))] * 2)
@@ -78,7 +89,10 @@ def a_create_is_sent_twice_at_once(story: Story, entra: Entra, probe: Probe, dir
 
 @scenario(given=("User", "Group"))
 def a_member_is_added_twice_at_once(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """Bea joins Ada's group. The answer is late, and the same PATCH is sent again while the first is under way."""
+    """Bea joins Ada's group. The answer is late, and the same PATCH is sent again while the first is under way.
+
+    Entra sends the same PATCH with an Add of members twice, the second one before the first is answered.
+    """
     ada, bea = employed(entra, directory, 2)
     group = entra.group(directory.team(), ada)
     story.id = formed(entra, group)
@@ -90,7 +104,11 @@ def a_member_is_added_twice_at_once(story: Story, entra: Entra, probe: Probe, di
 
 @scenario(given="User")
 def many_ask_at_once(story: Story, entra: Entra, directory: Directory) -> None:
-    """In the first second of a cycle twenty-five people are looked for, who have no accounts."""
+    """In the first second of a cycle twenty-five people are looked for, who have no accounts.
+
+    Entra sends GET /Users?filter=userName+eq+... for each of them, and does not wait for one answer before it sends
+    the next request.
+    """
     job = entra.afresh()
     people = [job.user(directory.person()) for _ in range(BURST)]
     story.answers = entra.session.together(*(partial(_last, partial(job.look_up, one)) for one in people))

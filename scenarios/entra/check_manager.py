@@ -32,7 +32,11 @@ FORMS = ("path", "filter", "empty-text", "empty-object")
 
 @scenario(given="User")
 def a_manager_is_named(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """Ada works for Bo, and both join in one cycle. Later Ada works for Cy, who is new."""
+    """Ada works for Bo, and both join in one cycle. Later Ada works for Cy, who is new.
+
+    Entra sends, after all creates, an Add to the path urn:...:enterprise:2.0:User:manager with the bare id as its
+    value, and a Replace when it changes; for a manager who has no account it sends nothing yet.
+    """
     need_mapped(declared, f"{MANAGER}.value")
     ada, bo, cy = (entra.user(directory.person()) for _ in range(3))
     entra.set_manager(ada, bo)
@@ -54,7 +58,10 @@ def a_manager_is_named(story: Story, entra: Entra, probe: Probe, directory: Dire
 
 @scenario(given="User")
 def a_manager_is_an_object(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """The same with the manager as RFC 7643 writes it."""
+    """The same with the manager as RFC 7643 writes it.
+
+    Entra sends an Add to the same path with {"value": "id"}.
+    """
     need_mapped(declared, f"{MANAGER}.value")
     entra.turn(manager_as="object")
     ada, bo = entra.user(directory.person()), entra.user(directory.person())
@@ -67,7 +74,11 @@ def a_manager_is_an_object(story: Story, entra: Entra, probe: Probe, directory: 
 
 @scenario(given="User")
 def managers_are_taken_away(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """Four people work for Bo, and then for nobody. Each is told to the target in another form."""
+    """Four people work for Bo, and then for nobody. Each is told to the target in another form.
+
+    Entra sends a Remove of the path, a remove of manager[value eq "id"], a Replace by "", or one by {"value": ""}:
+    all four are in circulation, and which one a tenant sends is not documented.
+    """
     need_mapped(declared, f"{MANAGER}.value")
     bo = entra.user(directory.person())
     people = {form: entra.user(directory.person()) for form in FORMS}

@@ -34,7 +34,10 @@ NUMBER = f"{ENTERPRISE_USER}:employeeNumber"
 @scenario(given="User")
 def accounts_are_matched(story: Story, entra: Entra, directory: Directory) -> None:
     """Ada and Bea have accounts. The job is set up anew, and has to find Ada again: as she is, by other letters, by her
-    externalId when her name has changed, and when she is disabled."""
+    externalId when her name has changed, and when she is disabled.
+
+    Entra sends GET /Users?filter=userName+eq+%22...%22 each time.
+    """
     person, other = directory.person(), directory.person()
     ada, bea = entra.user(person), entra.user(other)
     entra.assign(ada, bea)
@@ -49,7 +52,10 @@ def accounts_are_matched(story: Story, entra: Entra, directory: Directory) -> No
 
 @scenario(given="User")
 def somebody_is_matched_by_the_external_id(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """Ada has married: userName finds nobody, externalId finds her, and she gets her new name."""
+    """Ada has married: userName finds nobody, externalId finds her, and she gets her new name.
+
+    Entra sends a search by userName, one by externalId when that finds nobody, and a PATCH of what differs.
+    """
     person = directory.person()
     ada = entra.user(person)
     entra.assign(ada)
@@ -66,7 +72,10 @@ def somebody_is_matched_by_the_external_id(story: Story, entra: Entra, probe: Pr
 
 @scenario(given="User")
 def somebody_is_matched_by_mail(story: Story, entra: Entra, directory: Directory, declared: Declared) -> None:
-    """The admin matches by the work e-mail, in which names have apostrophes, hyphens and plus signs."""
+    """The admin matches by the work e-mail, in which names have apostrophes, hyphens and plus signs.
+
+    Entra sends GET /Users?filter=emails%5btype+eq+%22work%22%5d.value+eq+%22...%22.
+    """
     need_mapped(declared, WORK_MAIL)
     person = directory.person()
     local, _, domain = person.user_name.partition("@")
@@ -81,7 +90,10 @@ def somebody_is_matched_by_mail(story: Story, entra: Entra, directory: Directory
 
 @scenario(given="User")
 def names_are_much_alike(story: Story, entra: Entra, directory: Directory) -> None:
-    """The name of Ada is a part of the name of Joada, and that of Adaxb is the same but for an underscore."""
+    """The name of Ada is a part of the name of Joada, and that of Adaxb is the same but for an underscore.
+
+    Entra sends GET /Users?filter=userName+eq+%22...%22 with the name of Ada.
+    """
     person = directory.person()
     local, _, domain = person.user_name.partition("@")
     names = (f"{local}_b@{domain}", f"jo{local}_b@{domain}", f"{local}xb@{domain}")
@@ -94,7 +106,10 @@ def names_are_much_alike(story: Story, entra: Entra, directory: Directory) -> No
 
 @scenario(given="User")
 def somebody_is_matched_by_a_number(story: Story, entra: Entra, directory: Directory, declared: Declared) -> None:
-    """The admin matches by the employee number, as names change and numbers do not. Bea has another one."""
+    """The admin matches by the employee number, as names change and numbers do not. Bea has another one.
+
+    Entra sends GET /Users?filter=urn%3aietf...%3aenterprise%3a2.0%3aUser%3aemployeeNumber+eq+%22...%22.
+    """
     need_mapped(declared, NUMBER)
     person, other = directory.person(), directory.person()
     ada, bea = (entra.user(one, employeeId=one.external_id) for one in (person, other))

@@ -31,7 +31,11 @@ WITHOUT = "excludedAttributes=members"
 
 @scenario(given=("User", "Group"))
 def a_group_is_validated(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """A group is created, filled, searched for, created again, changed, emptied and deleted."""
+    """A group is created, filled, searched for, created again, changed, emptied and deleted.
+
+    The validator sends POST /Groups, GETs and searches with and without excludedAttributes=members, PATCHes with
+    operations in small letters, a replace of members among them, and DELETE.
+    """
     tool, team = Validator(entra.session, entra.knobs), directory.team()
     story.team, story.other = team, directory.team()
     people = [

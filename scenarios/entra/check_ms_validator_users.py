@@ -32,7 +32,11 @@ FIRST_MANAGER, SECOND_MANAGER, NO_MANAGER = "XYMKVVRYDIOO", "QWPLSNBTZKXA", ""
 
 @scenario(given="User")
 def a_user_is_validated(story: Story, entra: Entra, directory: Directory, declared: Declared) -> None:
-    """A user is created, created again, searched for, changed in all that there is, renamed, disabled and deleted."""
+    """A user is created, created again, searched for, changed in all that there is, renamed, disabled and deleted.
+
+    The validator sends POST /Users with userName first and schemas last, searches by userName, PATCHes with an
+    operation in small letters for each attribute, and DELETE.
+    """
     tool, person = Validator(entra.session, entra.knobs), directory.person()
     filled = values(person, declared)
     story.filled = [one for one in filled if not one[0].target.startswith(PRIMARY_ROLE)]
@@ -62,7 +66,10 @@ def a_user_is_validated(story: Story, entra: Entra, directory: Directory, declar
 
 @scenario(given="User")
 def a_user_is_filled_up(story: Story, entra: Entra, directory: Directory, declared: Declared) -> None:
-    """A user who has but a name gets thirty-six attributes in one PATCH, and then a few more changes in one."""
+    """A user who has but a name gets thirty-six attributes in one PATCH, and then a few more changes in one.
+
+    The validator sends POST /Users with two keys, and a PATCH with thirty-six adds.
+    """
     _nothing_else_is_required(declared)
     tool, person = Validator(entra.session, entra.knobs), directory.person()
     created = tool.call("POST", "/Users", body=least_user(person))
@@ -87,7 +94,10 @@ def a_user_is_filled_up(story: Story, entra: Entra, directory: Directory, declar
 
 @scenario(given="User")
 def a_user_with_a_role_is_validated(story: Story, entra: Entra, directory: Directory, declared: Declared) -> None:
-    """A user is created with a role; primary is the text True there, as the validator writes it."""
+    """A user is created with a role; primary is the text True there, as the validator writes it.
+
+    The validator sends POST /Users with roles: [{"primary": "True", ...}].
+    """
     tool, person = Validator(entra.session, entra.knobs), directory.person()
     story.filled = [one for one in values(person, declared) if one[0].target.startswith(PRIMARY_ROLE)]
     if not story.filled:
@@ -98,7 +108,11 @@ def a_user_with_a_role_is_validated(story: Story, entra: Entra, directory: Direc
 
 @scenario(given="User")
 def a_manager_is_validated(story: Story, entra: Entra, directory: Directory, declared: Declared) -> None:
-    """A user gets a manager, another one, and none. The managers are words, and nobody's ids."""
+    """A user gets a manager, another one, and none. The managers are words, and nobody's ids.
+
+    The validator sends PATCHes of the manager by the path of the enterprise extension: an add, a replace, and a
+    replace by an empty text.
+    """
     need_mapped(declared, f"{MANAGER}.value")
     tool, person = Validator(entra.session, entra.knobs), directory.person()
     created = tool.call("POST", "/Users", body=new_user(person, []))

@@ -10,7 +10,11 @@ SUITES = ("entra", "entra-optscim")
 
 @scenario(given="User")
 def somebody_is_provisioned_on_demand(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """The admin tries the job with Ada before anything else; then changes her, blocks her, and tries it again."""
+    """The admin tries the job with Ada before anything else; then changes her, blocks her, and tries it again.
+
+    Entra sends the probe, a search and at once the POST or the PATCH, with no GET in between, in the forms without
+    the flag.
+    """
     bea = entra.user(directory.person())
     entra.assign(bea)
     story.first = entra.cycle()

@@ -16,7 +16,11 @@ SOURCE = "extensionAttribute1"  # one of the fifteen that Entra has for whatever
 @scenario(given="User")
 def an_extension_is_mapped(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
     """An attribute of the target's own extension is mapped. Ada has it when she joins; Bea gets it later, and then
-    another one."""
+    another one.
+
+    Entra sends POST /Users with the value under the URN of the extension, which schemas does not list, and PATCHes
+    of urn:...:attribute, as a path or with the flag as a key.
+    """
     line = _own_line(declared)
     job, lines = mappable_job(entra, declared)
     job = job.with_mapping(*job.mapping, line)

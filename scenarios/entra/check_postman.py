@@ -26,7 +26,11 @@ def names_in_capitals_are_posted(
     story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
     """A user is created with Primary, Type and Value in an e-mail and with a Department, and searched for by
-    DisplayName."""
+    DisplayName.
+
+    The collection sends POST /Users with Content-Type application/json, and GET
+    /Users?filter=DisplayName+eq+%22...%22.
+    """
     need_mapped(declared, MAIL.target, "displayName")
     tool, person = PostmanTests(entra.session, entra.knobs), directory.person()
     name = f"{person.display_name} {directory.mark}"
@@ -51,7 +55,10 @@ def names_in_capitals_are_posted(
 
 @scenario(given="User")
 def nulls_are_posted(story: Story, entra: Entra, directory: Directory, declared: Declared) -> None:
-    """A user is created with an address of which most is null, and a title that is."""
+    """A user is created with an address of which most is null, and a title that is.
+
+    The collection sends POST /Users with null for what an address does not have.
+    """
     need_mapped(declared, STREET.target, CITY.target)
     tool, person = PostmanTests(entra.session, entra.knobs), directory.person()
     parts = {"country": None, "locality": None, "postalCode": None, "region": None, "streetAddress": "Weg 1"}
@@ -69,7 +76,10 @@ def nulls_are_posted(story: Story, entra: Entra, directory: Directory, declared:
 
 @scenario(given="User")
 def a_text_is_active(story: Story, entra: Entra, directory: Directory) -> None:
-    """A user is created whose active is the text True, as old versions of Entra had it."""
+    """A user is created whose active is the text True, as old versions of Entra had it.
+
+    The collection sends POST /Users with "active": "True".
+    """
     tool, person = PostmanTests(entra.session, entra.knobs), directory.person()
     body = {"userName": person.user_name, "active": "True", "externalId": person.external_id, "schemas": [USER]}
     story.created = tool.call("POST", "/Users", body=body)

@@ -25,7 +25,11 @@ SUITES = ("entra", "entra-optscim")
 
 @scenario(given="User")
 def a_name_is_taken(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """Ada and Bea have accounts. In Entra, Bea gets a new title and, by mistake, Ada's name; then a good one."""
+    """Ada and Bea have accounts. In Entra, Bea gets a new title and, by mistake, Ada's name; then a good one.
+
+    Entra sends a PATCH with the title first and then the userName, which is Ada's; in the next cycle one with the
+    good name.
+    """
     need_mapped(declared, "title", "userName")
     # The order of the operations is that of the mapping: what cannot be done comes last.
     job = entra.with_mapping(line_to("title"), line_to("active"), line_to("userName"))

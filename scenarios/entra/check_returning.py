@@ -32,7 +32,11 @@ SUITES = ("entra", "entra-optscim")
 
 @scenario(given="User")
 def somebody_is_hired_again(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """Ada left, and her account is disabled. Hired again she is a new user in Entra, with the old userName."""
+    """Ada left, and her account is disabled. Hired again she is a new user in Entra, with the old userName.
+
+    Entra sends a search by userName, which finds the inactive account, and a PATCH with active and the new
+    externalId.
+    """
     person, bea = directory.person(), entra.user(directory.person())
     ada = entra.user(person)
     entra.assign(ada, bea)
@@ -54,7 +58,10 @@ def somebody_is_hired_again(story: Story, entra: Entra, probe: Probe, directory:
 
 @scenario(given="User")
 def somebody_returns_after_a_purge(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """Ada's account was deleted. She is hired again, with the old userName and the old externalId."""
+    """Ada's account was deleted. She is hired again, with the old userName and the old externalId.
+
+    Entra sends DELETE /Users/{id}; for the new user a search, which finds nobody, and POST /Users.
+    """
     person = directory.person()
     ada = entra.user(person)
     entra.assign(ada)
@@ -74,7 +81,11 @@ def somebody_returns_after_a_purge(story: Story, entra: Entra, probe: Probe, dir
 
 @scenario(given=("User", "Group"))
 def a_returner_had_been_in_a_group(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """Ada and Bea were in a group. Ada is deleted for good, and hired again years later, for another job."""
+    """Ada and Bea were in a group. Ada is deleted for good, and hired again years later, for another job.
+
+    Entra sends a PATCH of active and DELETE /Users/{id}; years later a search and POST /Users, and nothing to the
+    group.
+    """
     person, bea = directory.person(), entra.user(directory.person())
     ada = entra.user(person)
     group = entra.group(directory.team(), ada, bea)
@@ -97,7 +108,10 @@ def a_returner_had_been_in_a_group(story: Story, entra: Entra, probe: Probe, dir
 @scenario(given="User")
 def the_name_is_somebody_elses(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
     """Ada's account is disabled. A namesake joins, and the job matches by externalId alone: it finds nobody, and
-    creates what exists."""
+    creates what exists.
+
+    Entra sends a search by externalId, which finds nobody, and POST /Users with a userName that is taken.
+    """
     person = directory.person()
     ada = entra.user(person)
     entra.assign(ada)
@@ -115,7 +129,11 @@ def the_name_is_somebody_elses(story: Story, entra: Entra, probe: Probe, directo
 
 @scenario(given="User")
 def an_account_is_adopted(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """Ada made her account herself, years ago. Now Entra finds it, and takes it over."""
+    """Ada made her account herself, years ago. Now Entra finds it, and takes it over.
+
+    Entra sends a search by userName, which finds the account, and a PATCH of what differs: the externalId is one of
+    it.
+    """
     person = directory.person()
     body = {**as_user(person, declared), "externalId": f"{person.external_id}-own"}
     made = probe.create(declared.endpoint("User"), body)

@@ -32,7 +32,11 @@ ROLES = ("Reader", "Writer", "Admin")
 @scenario(given="User")
 def one_role_at_a_time(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
     """SingleAppRoleAssignment: Ada is created with a role and gets another, as the mapping of the app sends it. Bea
-    gets hers by the path of the mapping; Cem, too, who had none."""
+    gets hers by the path of the mapping; Cem, too, who had none.
+
+    Entra sends roles with one entry in the POST; a change as JSON inside of a text, with the flag as an entry, or
+    by the path roles[primary eq "True"].value.
+    """
     reader, writer, _ = _values(declared)
     entra.turn(roles="single")
     ada, bea, cem = (entra.user(directory.person()) for _ in range(3))
@@ -56,7 +60,10 @@ def one_role_at_a_time(story: Story, entra: Entra, probe: Probe, directory: Dire
 
 @scenario(given="User")
 def several_roles_are_added(story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """AppRoleAssignmentsComplex: Ada has two roles, and gets a third."""
+    """AppRoleAssignmentsComplex: Ada has two roles, and gets a third.
+
+    Entra sends roles with two entries in the POST, and a PATCH with an Add of the third to roles.
+    """
     story.roles = _values(declared)
     entra.turn(roles="complex")
     ada = entra.user(directory.person())
@@ -73,7 +80,10 @@ def several_roles_are_added(story: Story, entra: Entra, probe: Probe, directory:
 def several_roles_are_asserted(
     story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
-    """AssertiveAppRoleAssignmentsComplex: of Ada's two roles one is taken away, and another is given."""
+    """AssertiveAppRoleAssignmentsComplex: of Ada's two roles one is taken away, and another is given.
+
+    Entra sends a PATCH with a Replace of roles by the whole list.
+    """
     story.roles = _values(declared)
     entra.turn(roles="assertive")
     ada = entra.user(directory.person())

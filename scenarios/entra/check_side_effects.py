@@ -27,7 +27,10 @@ WORK, HOME = 'emails[type eq "work"].value', 'emails[type eq "home"].value'
 def somebody_has_added_an_address(
     story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
-    """Ada has added her private address in the application. Then her work address changes in Entra."""
+    """Ada has added her private address in the application. Then her work address changes in Entra.
+
+    Entra sends a GET and a PATCH with a Replace of emails[type eq "work"].value.
+    """
     (story.home,) = need_mapped(declared, HOME)
     need_mapped(declared, WORK)
     entra, _ = mappable_job(entra, declared)
@@ -47,7 +50,10 @@ def somebody_has_added_an_address(
 
 @scenario(given="User")
 def a_name_is_spelt_otherwise(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """The userName of Ada gets other capitals, and nothing else of her changes."""
+    """The userName of Ada gets other capitals, and nothing else of her changes.
+
+    Entra sends a PATCH of userName: it compares with case.
+    """
     ada = entra.user(directory.person())
     entra.assign(ada)
     entra.cycle()

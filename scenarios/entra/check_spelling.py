@@ -19,7 +19,10 @@ MAIL = 'emails[type eq "work"].value'
 def names_are_written_in_full(
     story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
-    """The admin has written the title with the URN of its schema. Ada gets one, and later another."""
+    """The admin has written the title with the URN of its schema. Ada gets one, and later another.
+
+    Entra sends PATCHes of urn:ietf:params:scim:schemas:core:2.0:User:title, as a path or with the flag as a key.
+    """
     need_mapped(declared, "title")
     _a_title_comes_and_changes(
         story, entra, probe, directory, (Mapping("jobTitle", f"{USER}:title"),), (line_to("title"),)
@@ -30,7 +33,10 @@ def names_are_written_in_full(
 def names_are_written_in_other_case(
     story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
-    """The admin has written Title, and Emails[Type eq "work"].Value. Ada gets both, and later others."""
+    """The admin has written Title, and Emails[Type eq "work"].Value. Ada gets both, and later others.
+
+    Entra sends PATCHes of Title, and of the path Emails[Type eq "work"].Value.
+    """
     need_mapped(declared, "title", MAIL)
     written = (Mapping("jobTitle", "Title"), Mapping("mail", 'Emails[Type eq "work"].Value'))
     _a_title_comes_and_changes(story, entra, probe, directory, written, (line_to("title"), line_to(MAIL)))

@@ -24,6 +24,7 @@ from scimproof import (
 from scimproof.clients.entra import Mapping
 from scimproof.clients.entra.keeping import kept, mappable_job, once, once_each, settled_read, shows
 from scimproof.clients.entra.profile import FULL, changed
+from scimproof.clients.entra.teams import changes
 from scimproof.clients.tasks import Task, needed
 from scimproof.declared import ENTERPRISE_USER
 from scimproof.outcome import Finding
@@ -46,7 +47,12 @@ class Change(NamedTuple):
 def one_thing_after_the_other_changes(
     story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
-    """Ada changes everything about her, one thing at a time, with a cycle after each. Bea changes nothing."""
+    """Ada changes everything about her, one thing at a time, with a cycle after each. Bea changes nothing.
+
+    Entra sends a GET and a PATCH in each cycle: Replace with a path such as name.familyName, emails[type eq
+    "work"].value or urn:...:User:department; with the flag what has no filter is a replace without a path, and the
+    path is a key of its value.
+    """
     entra, story.lines = mappable_job(entra, declared)
     ada, bea = entra.user(directory.person(), **FULL), entra.user(directory.person())
     entra.assign(ada, bea)
@@ -73,7 +79,11 @@ def one_thing_after_the_other_changes(
 def everything_changes_at_once(
     story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
-    """Ada moves abroad, marries and gets another job between two cycles."""
+    """Ada moves abroad, marries and gets another job between two cycles.
+
+    Entra sends one PATCH with an operation for each attribute; with the flag those with filters come first, and all
+    others are keys of one value.
+    """
     entra, story.lines = mappable_job(entra, declared)
     ada = story.user = entra.user(directory.person(), **FULL)
     entra.assign(ada)
@@ -172,6 +182,23 @@ def others_stay_as_they_are(one_thing_after_the_other_changes: Story) -> Finding
     story = one_thing_after_the_other_changes
     needed(*(change.task for change in story.changes.values()))
     return converged(story.seen)
+
+
+@check("changed-user-is-answered", "ENTRA-UPDATE-13", "RFC7644-3.5.2-27")
+def the_changed_user_is_answered(one_thing_after_the_other_changes: Story) -> Findings:
+    """A PATCH is answered with 204, or with 200 and the user: Entra reads what comes, and wants to understand it.
+
+    A body that is no user, such as {"ok": true}, cannot be deserialized as one: the provisioning log says that the
+    endpoint is not compatible, though the change was made.
+    """
+    story = one_thing_after_the_other_changes
+    patches = [one for change in story.changes.values() for one in changes(change.task, "/Users")]
+    return [
+        finding
+        for one in patches
+        if one.response is not None and one.status == 200 and one.response.body.strip()
+        for finding in expect.equal("the id of the user in the answer", story.id, one.resource.get("id"), one)
+    ][:1]
 
 
 # -- all at once ------------------------------------------------------------------------------------------------------

@@ -208,3 +208,19 @@ def saves_groups_as_it_has_read_them(asked: Inbound) -> Outbound | None:
 
 
 READ_WITHOUT: set[tuple[str | None, str | None]] = set()
+
+
+@on_answer("rfc", "major", "entra")
+def answers_changes_with_ok(asked: Inbound, answer: Outbound) -> None:
+    """A PATCH of a user is answered with 200 and {"ok": true}, which is no user."""
+    if operations(asked) and asked.endpoint == "Users" and answer.ok:
+        answer.status, answer.body = 200, {"ok": True}
+        answer.headers["Content-Type"] = "application/scim+json"
+
+
+@on_request("rfc", "major", "entra")
+def cuts_long_values(asked: Inbound) -> Outbound | None:
+    """What is longer than 64 characters is cut in silence, as the column is no wider."""
+    if body := _creates(asked):
+        asked.replace_json({key: value[:64] if isinstance(value, str) else value for key, value in body.items()})
+    return None
