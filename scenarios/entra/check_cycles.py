@@ -21,7 +21,8 @@ from scimproof import (
     scenario,
     succeeded,
 )
-from scimproof.clients.entra.teams import changes, employed, formed, needed
+from scimproof.clients.entra.teams import changes, employed, formed
+from scimproof.clients.tasks import needed
 from scimproof.outcome import Blocked
 from scimproof.session import Session
 

@@ -12,6 +12,7 @@ from scimproof.clients.entra import JOBS, Entra, EntraGroup, EntraUser
 from scimproof.directory import Person, Team
 from scimproof.session import Session
 
+from .entra_stage import PATCH, writing
 from .transcripts import sent
 
 GROUP_ID = "0a1b2c3d"
@@ -27,34 +28,9 @@ SHOWN: dict[str, Any] = {
 }
 
 
-def reading(path: str, method: str = "GET") -> str:
-    """A request of Entra's without a body."""
-    return f"""\
-{method} /scim/v2{path} HTTP/1.1
-Host: scim.example.test
-Authorization: Bearer the-token
-ADSCIMVersion: 6.0
-"""
-
-
-def writing(method: str, path: str, body: str) -> str:
-    """A request of Entra's with a body."""
-    return f"""\
-{method} /scim/v2{path} HTTP/1.1
-Host: scim.example.test
-Authorization: Bearer the-token
-ADSCIMVersion: 6.0
-Content-Type: application/scim+json; charset=utf-8
-Content-Length: {len(body.encode())}
-
-{body}
-"""
-
-
 def patching(*operations: str) -> str:
     """A PATCH of the group."""
-    schemas = '"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"]'
-    return writing("PATCH", f"/Groups/{GROUP_ID}", f'{{{schemas},"Operations":[{",".join(operations)}]}}')
+    return writing("PATCH", f"/Groups/{GROUP_ID}", PATCH % ",".join(operations))
 
 
 def listing(*resources: dict[str, Any], total: int | None = None) -> httpx.Response:

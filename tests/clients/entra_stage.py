@@ -61,10 +61,10 @@ SHOWN: dict[str, Any] = {
 }
 
 
-def reading(path: str) -> str:
-    """A GET: neither Accept nor User-Agent nor Content-Type."""
+def reading(path: str, method: str = "GET") -> str:
+    """A request without a body: neither Accept nor User-Agent nor Content-Type."""
     return f"""\
-GET /scim/v2{path} HTTP/1.1
+{method} /scim/v2{path} HTTP/1.1
 Host: scim.example.test
 Authorization: Bearer the-token
 ADSCIMVersion: 6.0
@@ -89,12 +89,7 @@ def patching(*operations: str) -> str:
     return writing("PATCH", f"/Users/{ID}", PATCH % ",".join(operations))
 
 
-DELETE = f"""\
-DELETE /scim/v2/Users/{ID} HTTP/1.1
-Host: scim.example.test
-Authorization: Bearer the-token
-ADSCIMVersion: 6.0
-"""
+DELETE = reading(f"/Users/{ID}", "DELETE")
 
 
 def listing(*resources: dict[str, Any]) -> httpx.Response:

@@ -9,7 +9,8 @@ import respx
 from scimproof.clients.entra import schedule
 from scimproof.session import Session
 
-from .entra_groups_stage import FIND, GROUP_ID, READ, SHOWN, GroupStage, listing, patching, reading
+from .entra_groups_stage import FIND, GROUP_ID, READ, SHOWN, GroupStage, listing, patching
+from .entra_stage import reading
 
 ADD = '{"op":"Add","path":"members","value":[{"value":"8"}]}'
 

@@ -20,9 +20,8 @@ from .entra_groups_stage import (
     GroupStage,
     listing,
     patching,
-    reading,
-    writing,
 )
+from .entra_stage import reading, writing
 from .transcripts import sent
 
 CREATE = writing(

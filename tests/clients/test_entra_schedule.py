@@ -10,7 +10,8 @@ from scimproof.clients.entra import schedule
 from scimproof.clients.entra.schedule import Escrow, Retries, delay_s, too_many
 from scimproof.session import Session
 
-from .entra_groups_stage import READ, GroupStage, listing, patching, reading
+from .entra_groups_stage import READ, GroupStage, listing, patching
+from .entra_stage import reading
 
 ADD = '{"op":"Add","path":"members","value":[{"value":"8"}]}'
 RENAME = '{"op":"Replace","path":"displayName","value":"Sales"}'

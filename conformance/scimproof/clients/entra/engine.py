@@ -234,11 +234,3 @@ class Entra(Tenant, UserSync, GroupSync):
             self._leaky.discard(one)
         else:
             one.managed = False
-
-    def _task(self, name: str, run: Callable[[Task], None]) -> Task:
-        task = Task(name)
-        try:
-            run(task)
-        except TaskFailed as failed:
-            task.error = str(failed)
-        return task

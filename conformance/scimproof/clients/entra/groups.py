@@ -97,21 +97,11 @@ class GroupSync(Sender):
 
     def look_up_group(self, group: EntraGroup) -> Task:
         """Look for a group by its name and write nothing: the first half of a cycle."""
-        task = Task(f"Match the group {group.name}")
-        try:
-            self._matched(task, group)
-        except TaskFailed as failed:
-            task.error = str(failed)
-        return task
+        return self._task(f"Match the group {group.name}", lambda task: self._matched(task, group))
 
     def create_group_again(self, group: EntraGroup) -> Task:
         """The answer to a create got lost on its way: the job does not know the id."""
-        task = Task(f"Create the group {group.name}")
-        try:
-            self._create_group(task, group)
-        except TaskFailed as failed:
-            task.error = str(failed)
-        return task
+        return self._task(f"Create the group {group.name}", lambda task: self._create_group(task, group))
 
     def send_members_twice(self, group: EntraGroup) -> list[Exchange]:
         """Whoever joined is sent, and sent again while the answer is under way: what came of both."""

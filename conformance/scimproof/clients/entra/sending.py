@@ -91,6 +91,15 @@ class Sender(Client):
         task.exchanges.append(exchange)
         return exchange
 
+    def _task(self, name: str, run: Callable[[Task], object]) -> Task:
+        """Something that an admin would call one thing: what was sent for it, and why it failed."""
+        task = Task(name)
+        try:
+            run(task)
+        except TaskFailed as failed:
+            task.error = str(failed)
+        return task
+
     def _filter(self, expression: str) -> str:
         return f"filter={encoded(expression, self.knobs)}"
 

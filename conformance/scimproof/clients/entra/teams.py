@@ -6,7 +6,7 @@ from scimproof import expect
 from scimproof.clients.entra.engine import Entra
 from scimproof.clients.entra.people import EntraGroup, EntraUser
 from scimproof.clients.probe import Probe
-from scimproof.clients.tasks import Task
+from scimproof.clients.tasks import Task, needed
 from scimproof.convergence import snapshot
 from scimproof.declared import GROUP, Declared, Json, attribute
 from scimproof.directory import Directory, as_group, as_user
@@ -23,16 +23,6 @@ def employed(entra: Entra, directory: Directory, how_many: int) -> list[EntraUse
     entra.assign(*people)
     needed(entra.cycle())
     return people
-
-
-def needed(task: Task) -> Task:
-    """The task, which what comes next depends on.
-
-    :raises Blocked: when it failed.
-    """
-    if not task.succeeded:
-        raise Blocked(f"'{task.name}' failed before: {task.error}")
-    return task
 
 
 def formed(entra: Entra, group: EntraGroup) -> str:

@@ -70,28 +70,20 @@ class UserSync(Sender):
 
     def look_up(self, user: EntraUser) -> Task:
         """Look for an account and write nothing: the first half of a cycle."""
-        task = Task(f"Match {user.name}")
-        try:
-            self._account_of(task, user)
-        except TaskFailed as failed:
-            task.error = str(failed)
-        return task
+        return self._task(f"Match {user.name}", lambda task: self._account_of(task, user))
 
     def _create(self, task: Task, user: EntraUser) -> None:
-        body = messages.new_user(user, self.mapping, references.roles_of(user, self.knobs))
-        created = accept(self._request(task, "POST", "/Users", body=body), f"Creating {user.name}")
+        created = self._post(task, user)
         user.target_id = id_of(created, f"Creating {user.name}")
         self._shown[user] = created
 
+    def _post(self, task: Task, user: EntraUser) -> Json:
+        body = messages.new_user(user, self.mapping, references.roles_of(user, self.knobs))
+        return accept(self._request(task, "POST", "/Users", body=body), f"Creating {user.name}")
+
     def create_again(self, user: EntraUser) -> Task:
         """The answer to a create got lost on its way, and the same create is sent once more."""
-        task = Task(f"Create {user.name} again")
-        body = messages.new_user(user, self.mapping, references.roles_of(user, self.knobs))
-        try:
-            accept(self._request(task, "POST", "/Users", body=body), f"Creating {user.name}")
-        except TaskFailed as failed:
-            task.error = str(failed)
-        return task
+        return self._task(f"Create {user.name} again", lambda task: self._post(task, user))
 
     # -- changing, leaving, returning -------------------------------------------------------------------------
 
