@@ -24,6 +24,7 @@ from scimproof.clients.entra import DEFAULT_MAPPING, Mapping
 from scimproof.clients.entra.keeping import kept, once, settled_read, shows_all
 from scimproof.clients.entra.mappings import declared_lines
 from scimproof.clients.entra.profile import FULL
+from scimproof.clients.tasks import needed
 from scimproof.declared import ENTERPRISE_USER
 from scimproof.outcome import Finding
 from scimproof.patching import definition
@@ -34,6 +35,7 @@ SUITES = ("entra", "entra-optscim")
 WHOLE = "Zoë Ann van Dýck"
 TWO_WORDS = {"givenName": "Zoë Ann", "surname": "van Dýck", "fullName": WHOLE, "displayName": WHOLE}
 
+LONG = ("userName", "title", "displayName")
 # As long as titles and names can be in Entra, or nearly so.
 LONG_TITLE = ("Head of Anything that Concerns More than One Department, " * 3)[:119].strip()
 LONG_NAME = ("Fay of the Northern Branch, who Answers the Telephone, " * 4)[:199].strip()
@@ -84,7 +86,7 @@ def somebody_with_little_joins(story: Story, entra: Entra, probe: Probe, directo
 def somebody_has_much_to_say(
     story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
-    """Fay has a long title, a long name to be shown, and a userName that is as long.
+    """Fay has a long title, a long name to be shown, and a userName that is as long. Those of Gil are short.
 
     Entra sends a search and POST /Users, as for anybody else: its own limits are 113 characters for a userName, 128
     for a title and 256 for a display name.
@@ -93,11 +95,16 @@ def somebody_has_much_to_say(
     local, _, domain = person.user_name.partition("@")
     long = replace(person, user_name=f"{local}.{'of-the-northern-branch-' * 2}@{domain}"[:113])
     fay = story.user = entra.user(long, jobTitle=LONG_TITLE, displayName=LONG_NAME)
+    gil = entra.user(directory.person())
+    entra.assign(gil)
+    needed(entra.cycle())
+    lines = [line for line in declared_lines(DEFAULT_MAPPING, declared) if line.target in LONG]
+    short = settled_read(probe, gil, lines)
     entra.assign(fay)
     story.joined = entra.cycle()
+    # What is not kept though it is short is the business of other checks.
+    story.lines = [line for line in lines if not kept(gil, short, [line])]
     story.id = fay.account_id
-    named = ("userName", "title", "displayName")
-    story.lines = [line for line in declared_lines(DEFAULT_MAPPING, declared) if line.target in named]
     story.read = settled_read(probe, fay, story.lines)
 
 

@@ -14,6 +14,7 @@ from scimproof import (
     sound,
     succeeded,
 )
+from scimproof.clients.entra.teams import formed
 from scimproof.clients.tasks import needed
 
 SUITES = ("entra", "entra-optscim")
@@ -30,9 +31,10 @@ def a_large_group_changes(story: Story, entra: Entra, probe: Probe, directory: D
     single member.
     """
     *company, newcomer = [entra.knows(person, identifier) for person, identifier in crowd.people()]
-    group = entra.group(directory.team(), *company)
-    entra.assign(group)
+    group = entra.group(directory.team())
+    formed(entra, group)
     entra.turn(members_per_patch=BY_THE_HUNDRED)
+    entra.add_members(group, *company)
     story.filled = entra.cycle()
     story.after_filling = observe(probe, entra.intends())
     needed(story.filled)

@@ -202,7 +202,8 @@ def whole_names_are_found(names_are_much_alike: Story) -> Findings:
     letter, finds others as well: Entra sees two accounts and writes to neither, or sees one, who is somebody else, and
     takes that account over.
     """
-    return succeeded(names_are_much_alike.joined) or _only(names_are_much_alike, names_are_much_alike.found)
+    needed(names_are_much_alike.joined)
+    return _only(names_are_much_alike, names_are_much_alike.found)
 
 
 @check("match-by-extension-attribute", "ENTRA-MATCH-08")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scimproof import Declared, Directory, Entra, Findings, Probe, Story, check, scenario, succeeded
+from scimproof import Blocked, Declared, Directory, Entra, Findings, Probe, Story, check, scenario, succeeded
 from scimproof.clients.entra import EntraUser, Mapping
 from scimproof.clients.entra.keeping import kept, need_mapped, settled_read
 from scimproof.clients.entra.mappings import line_to
@@ -19,7 +19,7 @@ MAIL = 'emails[type eq "work"].value'
 def names_are_written_in_full(
     story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
-    """The admin has written the title with the URN of its schema. Ada gets one, and later another.
+    """The admin has written the title with the URN of its schema. Ada gets another one, and later yet another.
 
     Entra sends PATCHes of urn:ietf:params:scim:schemas:core:2.0:User:title, as a path or with the flag as a key.
     """
@@ -33,7 +33,7 @@ def names_are_written_in_full(
 def names_are_written_in_other_case(
     story: Story, entra: Entra, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
-    """The admin has written Title, and Emails[Type eq "work"].Value. Ada gets both, and later others.
+    """The admin has written Title, and Emails[Type eq "work"].Value. Both change, and later once more.
 
     Entra sends PATCHes of Title, and of the path Emails[Type eq "work"].Value.
     """
@@ -50,12 +50,15 @@ def _a_title_comes_and_changes(
     written: tuple[Mapping, ...],
     meant: tuple[Mapping, ...],
 ) -> None:
-    """The create has none of it: what is to be seen is how changes are written."""
-    job = entra.with_mapping(line_to("userName"), line_to("active"), *written)
-    person = directory.person()
-    ada = job.user(person, jobTitle=None, mail=None)
+    """She is created with the default names: what is to be seen is how changes are written."""
+    found = (line_to("userName"), line_to("active"))
+    job, person = entra.with_mapping(*found, *meant), directory.person()
+    ada = job.user(person, jobTitle="Trainee", mail=f"old.{person.user_name}")
     job.assign(ada)
     job.cycle()
+    if kept(ada, settled_read(probe, ada, list(meant)), meant):
+        raise Blocked("these attributes are not kept under their usual names")
+    job.mapping = (*found, *written)
     story.meant, story.changes = meant, []
     for title, mail in (("Engineer", person.user_name), ("Lead Engineer", f"new.{person.user_name}")):
         job.update(ada, jobTitle=title, mail=mail)
