@@ -95,7 +95,7 @@ def somebody_has_much_to_say(
     local, _, domain = person.user_name.partition("@")
     long = replace(person, user_name=f"{local}.{'of-the-northern-branch-' * 2}@{domain}"[:113])
     fay = story.user = entra.user(long, jobTitle=LONG_TITLE, displayName=LONG_NAME)
-    gil = entra.user(directory.person())
+    gil = entra.user(directory.person(), displayName="Gil from Next Door")
     entra.assign(gil)
     needed(entra.cycle())
     lines = [line for line in declared_lines(DEFAULT_MAPPING, declared) if line.target in LONG]
