@@ -1,5 +1,7 @@
 """Attributes that an admin adds to the app: roles above all, given to people or to the groups they are in."""
 
+from functools import partial
+
 from scimproof import (
     AssignedGroup,
     Declared,
@@ -82,12 +84,14 @@ def a_role_has_a_slot(story: Story, okta: Okta, probe: Probe, directory: Directo
 
 
 @scenario(given="User")
-def a_role_is_plain_text(story: Story, okta: Okta, directory: Directory, declared: Declared) -> None:
+def a_role_is_plain_text(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
     """The admin has added roles as a text for one person, and as an array of texts for another."""
     if not declared.has("User", "roles"):
         raise NotApplicable("the target's schema of users has no roles")
     story.text = okta.assign(okta.user(directory.person(), roles="admin")).sent("POST")
     story.array = okta.assign(okta.user(directory.person(), roles=["admin", "member"])).sent("POST")
+    taken = [one for one in (story.text, story.array) if one.answer.ok]
+    story.read = [probe.session.settled(partial(probe.read, "/Users", one.resource_id), _has_roles) for one in taken]
 
 
 @scenario(given="User")
@@ -186,6 +190,17 @@ def roles_as_text(a_role_is_plain_text: Story) -> Findings:
     return found
 
 
+@check("roles-as-text-is-not-lost", "OKTA-CUSTOM-09")
+def roles_as_text_is_not_lost(a_role_is_plain_text: Story) -> Findings:
+    """A role that came as a text is refused, or kept; it is not passed over without a word."""
+    return [
+        finding
+        for read in a_role_is_plain_text.read
+        if not _has_roles(read)
+        for finding in expect.present("a role that was answered as a success", None, read)
+    ]
+
+
 @check("second-address-is-kept", "OKTA-CUSTOM-08")
 def a_second_address_is_kept(somebody_has_two_addresses: Story) -> Findings:
     """Of two e-mail addresses both are kept, no more than these, and no more than one is primary."""
@@ -201,6 +216,10 @@ def a_second_address_is_kept(somebody_has_two_addresses: Story) -> Findings:
     return expect.equal("the e-mail addresses", story.addresses, addresses, story.read, grade=grade) + (
         expect.equal("the number of primary addresses", 1, primary, story.read) if primary > 1 else []
     )
+
+
+def _has_roles(exchange: Exchange) -> bool:
+    return "admin" in str(expect.lookup(exchange.answer.object, "roles"))
 
 
 def _slots(exchange: Exchange, value: str, grade: Outcome | None = None) -> list[Finding]:

@@ -173,6 +173,19 @@ def _inconsistent(story: Story, seen: Exchange) -> list[Finding]:
     return [Finding(message, expected, expect.shown(sorted(shown)), expect.numbers([story.answer, seen]))]
 
 
+@check("group-unknown-member-keeps-nobody-out", "OKTA-GROUP-MEMBER-10")
+def an_unknown_member_keeps_nobody_out(an_account_is_lost: Story) -> Findings:
+    """One member whom the application does not know does not keep the others out.
+
+    Okta's admin sees that the push failed, and not for whom: whoever joins later is refused with it, until somebody
+    finds the lost account. To refuse the request is legal, so this is a warning.
+    """
+    story = an_account_is_lost
+    if story.answer.response is None or story.answer.response.status >= 500:
+        raise Blocked("the change ended in a crash, which group-unknown-member-is-no-crash tells of")
+    return succeeded(story.joined)
+
+
 @check("group-unknown-member-is-no-crash", "OKTA-GROUP-MEMBER-09")
 def an_unknown_member_is_no_crash(an_account_is_lost: Story) -> Findings:
     """A member whom the application does not know is passed over, or refused with a client error; never with a 5xx.

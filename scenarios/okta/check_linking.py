@@ -21,6 +21,8 @@ from scimproof import (
 )
 from scimproof.listing import finds_only, looked_up, wait_for
 from scimproof.mapping import spare_texts
+from scimproof.patching import writable
+from scimproof.querying import entries
 
 SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 
@@ -51,12 +53,12 @@ def an_inactive_account_is_linked(
 ) -> None:
     """The application has an account for Bea that was switched off there. Then she is assigned in Okta."""
     person = directory.person()
+    if not writable(declared, "User", "active"):
+        raise NotApplicable("the target's schema does not let active be written")
     created = probe.create("/Users", as_user(replace(person, active=False), declared))
     story.id = created.resource_id
-    if expect.lookup(created.resource, "active") is not False:
-        raise NotApplicable("the target does not keep active false of a create: nobody is inactive")
     user = okta.user(person)
-    wait_for(okta, user, story.id)
+    story.before = looked_up(okta, user, story.id)
     story.assigned = okta.assign(user)
     story.linked = user.target_id
     story.settled = observe(probe, okta.intends())
@@ -144,6 +146,21 @@ def a_look_up_by_another_field(an_account_is_linked: Story) -> Findings:
     if expect.lookup(story.read.resource, "externalId") != story.okta_id:
         raise Blocked("the account does not show the externalId that was sent")
     return finds_only(story.by_external_id, story.id)
+
+
+@check("inactive-account-is-not-active-yet", "OKTA-CREATE-20")
+def an_inactive_account_is_not_active_yet(an_inactive_account_is_linked: Story) -> Findings:
+    """An account that was created inactive is shown so, by the look-up that begins an assignment.
+
+    That is how somebody's account waits for the first day, or for the admin who links it.
+    """
+    story = an_inactive_account_is_linked
+    shown = entries(story.before)
+    if not shown:
+        raise Blocked("the look-up does not find the account, which inactive-account-is-activated tells of")
+    return expect.equal(
+        "active of an account that was created inactive", False, expect.lookup(shown[0], "active"), story.before
+    )
 
 
 @check("inactive-account-is-activated", "OKTA-CREATE-14")

@@ -77,6 +77,12 @@ def the_spec_test_tries_a_wrong_token(story: Story, okta_tester: OktaSpecTester,
     story.refused = okta_tester.find_with_a_wrong_token(directory.person().user_name.upper())
 
 
+@scenario
+def an_older_spec_test_reads_the_provider_config(story: Story, okta_tester: OktaSpecTester) -> None:
+    """The request of earlier exports of the SPEC test, which the one for SCIM 1.1 still has."""
+    story.config = okta_tester.provider_config()
+
+
 @check("spec-1-first-page", "OKTA-TEST-01")
 def spec_1_first_page(the_spec_test_is_run: Story) -> Findings:
     """SPEC test, step 1: a page of one user is answered with 200, a ListResponse, a user, and numbers."""
@@ -188,6 +194,26 @@ def spec_12_unknown_id_says_404(the_spec_test_is_run: Story) -> Findings:
     """SPEC test, step 12: another invented id is answered with 404, an error, a detail and the status."""
     unknown = the_spec_test_is_run.unknown_too
     return _is_error(unknown, 404) or _says_status(unknown, 404)
+
+
+@check("spec-provider-config-is-complete", "OKTA-TEST-20")
+def spec_provider_config_is_complete(an_older_spec_test_reads_the_provider_config: Story) -> Findings:
+    """SPEC test of earlier years: ServiceProviderConfig names an authentication scheme, and the limits of bulk."""
+    config = an_older_spec_test_reads_the_provider_config.config
+    if found := expect.status(config, 200):
+        return found
+    schemes, bulk = (expect.lookup(config.resource, name) for name in ("authenticationSchemes", "bulk"))
+    found = expect.present("authenticationSchemes", schemes, config)
+    for scheme in schemes if isinstance(schemes, list) else []:
+        for name in ("type", "name", "description"):
+            found += expect.present(f"{name} of an authentication scheme", _part(scheme, name), config)
+    for name in ("supported", "maxOperations", "maxPayloadSize"):
+        found += expect.present(f"bulk.{name}", _part(bulk, name), config)
+    return found
+
+
+def _part(value: Any, name: str) -> Any:
+    return expect.lookup(value, name) if isinstance(value, dict) else None
 
 
 def _new(person: Person) -> tuple[str, str, str, str]:
