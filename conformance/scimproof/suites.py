@@ -12,12 +12,13 @@ import fnmatch
 import importlib.util
 import inspect
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from scimproof.outcome import Level
 from scimproof.settings import SettingsError, nearest
@@ -105,7 +106,11 @@ def _find(name: str) -> Path:
 
 @dataclass(frozen=True)
 class KnownCheck:
-    """A check that can be listed and explained without running it."""
+    """A check that can be listed and explained without running it.
+
+    :param story: what its docstring says below the title.
+    :param flow: what the docstring of its scenario says: what is done, and what is sent for that.
+    """
 
     id: str
     suite: str
@@ -117,6 +122,7 @@ class KnownCheck:
     topic: str  # the module, without its prefix
     module: Path | None = None
     watches_every_exchange: bool = False
+    flow: str = ""
 
 
 @cache
@@ -179,7 +185,16 @@ def _checks_in(module: ModuleType, path: Path, suite: str) -> Iterator[KnownChec
                 story=spec.story,
                 topic=path.stem.removeprefix("check_"),
                 module=path,
+                flow=_flow_of(function, module),
             )
+
+
+def _flow_of(function: Callable[..., Any], module: ModuleType) -> str:
+    """What is told of the scenario that a check judges: the first of its parameters that the module has made."""
+    for name in inspect.signature(function).parameters:
+        if flow := getattr(module, name, None):
+            return inspect.getdoc(flow) or ""
+    return ""
 
 
 def check_id(own: str, suite: str | None) -> str:

@@ -33,7 +33,7 @@ MANY = 6
 def a_department_is_assigned(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
     """The app is assigned to a group of six people, who have not had it.
 
-    Okta goes through them, several at a time: for each a look-up by userName, and a POST.
+    Okta sends the look-up by userName and POST /Users for each of them, several at a time.
     """
     people = [okta.user(directory.person()) for _ in range(MANY)]
     story.assigned = okta.assign_at_once(*people)

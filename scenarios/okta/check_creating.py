@@ -57,7 +57,12 @@ EVERYTHING = {
 
 @scenario(given="User")
 def somebody_new_is_assigned(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
-    """Mary Ann van Dyke gets the app. Okta looks for her, creates her, and she is read."""
+    """Mary Ann van Dyke gets the app: an admin assigns it to her.
+
+    Okta sends GET /Users?filter=userName eq "..."&startIndex=1&count=100, which finds nobody, and then POST /Users with
+    userName, name, one e-mail address, displayName, locale, externalId, an empty list of groups, a password, and active
+    true.
+    """
     user = okta.user(replace(directory.person(), given_name="Mary Ann", family_name="van Dyke"))
     story.assigned = okta.assign(user)
     story.look_up = story.assigned.exchanges[0]
@@ -73,7 +78,11 @@ def a_full_profile_is_assigned(
     story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
     """An admin has mapped all that the application's schema has, and the login of this person is no e-mail address that
-    anybody writes to."""
+    anybody writes to.
+
+    Okta sends the look-up by userName, and POST /Users with whatever is mapped beside what every create has: parts of
+    the name, title, phoneNumbers, addresses, and the attributes of the enterprise extension below its URN.
+    """
     person = directory.person()
     user = okta.user(person, **mappable(EVERYTHING, declared))
     user.email = f"mail.{person.user_name}"
@@ -88,7 +97,10 @@ def a_full_profile_is_assigned(
 
 @scenario(given="User")
 def somebody_has_an_odd_name(story: Story, okta: Okta, directory: Directory) -> None:
-    """Jean-Luc O'Neil's login has an apostrophe, a hyphen and a plus sign."""
+    """Jean-Luc O'Neil gets the app. His login has an apostrophe, a hyphen and a plus sign.
+
+    Okta sends the look-up by userName, percent-encoded in the query, and POST /Users; then the look-up once more.
+    """
     person = directory.person()
     user = okta.user(replace(person, user_name=f"jean-luc.o'neil+{person.user_name}", family_name="O'Neil"))
     story.assigned = okta.assign(user)

@@ -27,7 +27,13 @@ SUITES = ("okta-oin",)
 
 @scenario(given="User")
 def the_crud_test_is_run(story: Story, okta: Okta, okta_tester: OktaSpecTester, directory: Directory) -> None:
-    """The CRUD test: Okta is driven, and the application is looked at after each step."""
+    """The CRUD test: somebody is assigned, gets another first name, is deactivated, activated and assigned again, and
+    loses the assignment. The application is looked at after each step.
+
+    Okta sends what it sends for each step: look-up and POST, GET and PUT, PATCH active false, look-up and PATCH active
+    true with GET and PUT, PATCH active false. The test sends GET /Users?filter=userName eq "...", and then GET
+    /Users/{id}.
+    """
     user = okta.user(directory.person())
     story.user = replace(user)
     story.assigned = okta.assign(user)
@@ -48,7 +54,10 @@ def the_crud_test_is_run(story: Story, okta: Okta, okta_tester: OktaSpecTester, 
 
 @check("crud-create", "OKTA-TEST-14")
 def crud_create(the_crud_test_is_run: Story) -> Findings:
-    """CRUD test: somebody who was assigned is found, with a primary e-mail address and the names."""
+    """CRUD test: somebody who was assigned is found, with a primary e-mail address and the names.
+
+    Okta sends the look-up and POST /Users, and the test GET /Users?filter=userName eq "...".
+    """
     story = the_crud_test_is_run
     found = expect.equal("the users found", [story.id], found_by(story.found), story.found)
     if found:
@@ -63,7 +72,10 @@ def crud_create(the_crud_test_is_run: Story) -> Findings:
 
 @check("crud-update", "OKTA-TEST-15")
 def crud_update(the_crud_test_is_run: Story) -> Findings:
-    """CRUD test: a changed first name is shown."""
+    """CRUD test: a changed first name is shown.
+
+    Okta sends GET and PUT, and the test GET /Users/{id}.
+    """
     story = the_crud_test_is_run
     return succeeded(story.updated) or _names(
         story.read_updated.resource, "Updated", story.user.last_name, story.read_updated
@@ -72,19 +84,28 @@ def crud_update(the_crud_test_is_run: Story) -> Findings:
 
 @check("crud-deactivate", "OKTA-TEST-16")
 def crud_deactivate(the_crud_test_is_run: Story) -> Findings:
-    """CRUD test: somebody who was deactivated is read with 200, and active false."""
+    """CRUD test: somebody who was deactivated is read with 200, and active false.
+
+    Okta sends PATCH {"active": false}, and the test GET /Users/{id}.
+    """
     return succeeded(the_crud_test_is_run.deactivated) or _active(the_crud_test_is_run.read_deactivated, False)
 
 
 @check("crud-reactivate", "OKTA-TEST-17")
 def crud_reactivate(the_crud_test_is_run: Story) -> Findings:
-    """CRUD test: after activation and assignment the same id is active."""
+    """CRUD test: after activation and assignment the same id is active.
+
+    Okta sends the look-up, PATCH {"active": true}, GET and PUT, and the test GET /Users/{id}.
+    """
     return succeeded(the_crud_test_is_run.reassigned) or _active(the_crud_test_is_run.read_reassigned, True)
 
 
 @check("crud-unassign", "OKTA-TEST-18")
 def crud_unassign(the_crud_test_is_run: Story) -> Findings:
-    """CRUD test: when the assignment is removed, active is false."""
+    """CRUD test: when the assignment is removed, active is false.
+
+    Okta sends PATCH {"active": false}, and the test GET /Users/{id}.
+    """
     return succeeded(the_crud_test_is_run.removed) or _active(the_crud_test_is_run.read_removed, False)
 
 

@@ -32,7 +32,11 @@ ITS_TYPE = "emails.^[primary==false].type"
 
 @scenario(given="User")
 def an_extension_is_mapped(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """An admin maps a text of an extension that the application has, under the URN of the extension."""
+    """An admin maps a text of an extension that the application has, under the URN of the extension.
+
+    Okta sends the look-up and POST /Users, then GET and PUT /Users/{id}; the text stands in an object below the URN of
+    the extension, which schemas names.
+    """
     name = spare_extension_text(declared)
     ada = okta.user(directory.person(), **{name: "Scimproof"})
     story.mapped = as_json(ada.mapped)
@@ -47,7 +51,12 @@ def an_extension_is_mapped(story: Story, okta: Okta, probe: Probe, directory: Di
 @scenario(given="User")
 def groups_give_a_role(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
     """A role stands in an attribute of the core schema, with a list of values. Two groups give it: the higher wins. Bea
-    leaves the higher group, somebody gives her the role by hand and takes it away, and no group gives it any more."""
+    leaves the higher group, somebody gives her the role by hand and takes it away, and no group gives it any more.
+
+    Okta sends the look-up and POST /Users with the value of the group that ranks highest, then GET and PUT /Users/{id}
+    for each change: one value each time, at the top of the resource, and nothing that tells of groups. When nobody
+    gives it any more, it is an empty text.
+    """
     name, (high, low) = role_attribute(declared)
     story.name = name.rpartition(":")[2]
     admins, staff = AssignedGroup("Admins", 1, {name: high}), AssignedGroup("Staff", 2, {name: low})
@@ -70,7 +79,12 @@ def groups_give_a_role(story: Story, okta: Okta, probe: Probe, directory: Direct
 
 @scenario(given="User")
 def a_role_has_a_slot(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """A role stands in an entry of roles that is told by its type. It changes once."""
+    """An admin has mapped a role by the external name roles.^[type=='slot1'].value, and assigns the app to Cyd with the
+    role admin. It becomes member.
+
+    Okta sends the look-up and POST /Users with roles [{"type": "slot1", "value": "admin"}]; then GET /Users/{id}, and
+    PUT with a new value in the entry that has the type.
+    """
     if not tells_types("roles", declared):
         raise NotApplicable("the target's schema of users has no roles that are told by any type")
     cyd = okta.user(directory.person(), **{SLOT: "admin"})
@@ -85,7 +99,10 @@ def a_role_has_a_slot(story: Story, okta: Okta, probe: Probe, directory: Directo
 
 @scenario(given="User")
 def a_role_is_plain_text(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """The admin has added roles as a text for one person, and as an array of texts for another."""
+    """The admin has added roles as a text for one person, and as an array of texts for another.
+
+    Okta sends the look-up and POST /Users with "roles": "admin", and another one with "roles": ["admin", "member"].
+    """
     if not declared.has("User", "roles"):
         raise NotApplicable("the target's schema of users has no roles")
     story.text = okta.assign(okta.user(directory.person(), roles="admin")).sent("POST")
@@ -98,7 +115,11 @@ def a_role_is_plain_text(story: Story, okta: Okta, probe: Probe, directory: Dire
 def somebody_has_two_addresses(
     story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
-    """A second e-mail address is mapped, and then the profile is pushed again."""
+    """An admin has mapped a second e-mail address, and assigns the app to Dan; then Dan gets another first name.
+
+    Okta sends the look-up and POST /Users with two entries of emails, one of which has "primary": true; then GET
+    /Users/{id}, and PUT with both.
+    """
     person = directory.person()
     more = mappable({SECOND_ADDRESS: f"home.{person.user_name}", ITS_TYPE: "home"}, declared)
     if not {SECOND_ADDRESS, ITS_TYPE} <= more.keys():

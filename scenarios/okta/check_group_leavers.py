@@ -24,6 +24,10 @@ def a_member_leaves_and_returns(story: Story, okta: Okta, probe: Probe, director
     """Ada, Bea and Cleo are a group. Ada leaves the company, Dan joins the group, and Ada is hired again.
 
     The group is pushed as a whole before Ada comes back, and after it.
+
+    Okta sends nothing to the group when Ada leaves, only the deactivation of her account. An OIN app then sends PATCH
+    for the one who joins, and PATCH replace members for the whole; an AIW app GET and PUT of the group each time. Ada's
+    return is the look-up by userName, and her account switched on again.
     """
     bea, cleo, dan = hired(okta, directory, 3)
     ada = okta.user(directory.person())

@@ -30,6 +30,10 @@ def a_group_is_unlinked(story: Story, okta: Okta, probe: Probe, directory: Direc
     """A group is unlinked and kept; Bea goes, Cleo comes, and it is pushed again. Then it is deleted, and pushed anew.
 
     Nothing is sent for the unlinking.
+
+    Okta sends nothing for the unlinking. The next push begins with GET /Groups?filter=displayName eq "..."; an OIN app
+    goes on with PATCH of the name and PATCH replace members, an AIW app with GET and PUT. The deletion is DELETE
+    /Groups/{id}; the push after it is a look-up and POST /Groups.
     """
     ada, bea, cleo, eve = hired(okta, directory, 4)
     group = okta.group(directory.team(), ada, bea)
@@ -99,7 +103,11 @@ def a_deleted_group_can_be_pushed_anew(a_group_is_unlinked: Story) -> Findings:
 
 @scenario(given=("User", "Group"))
 def a_group_is_linked(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """The application has a group in which Eve is. A group of the org, with Ada and Bea, is linked to it."""
+    """The application has a group in which Eve is. A group of the org, with Ada and Bea, is linked to it.
+
+    Okta knows the id from an import. An OIN app sends PATCH replace without a path with the id and the name, and PATCH
+    replace members; an AIW app GET and PUT of the whole group.
+    """
     ada, bea, eve = hired(okta, directory, 3)
     own = as_group(directory.team(), declared, (str(eve.target_id),))
     identifier = probe.create("/Groups", own).resource_id
@@ -138,7 +146,11 @@ def a_linked_group_has_no_other_members(a_group_is_linked: Story) -> Findings:
 
 @scenario(given=("User", "Group"))
 def a_group_is_lost(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
-    """Somebody deletes the group in the application. Bea joins it in Okta; then the admin unlinks and pushes again."""
+    """Somebody deletes the group in the application. Bea joins it in Okta; then the admin unlinks and pushes again.
+
+    Okta sends the change to the id that it knows: PATCH in an OIN app, GET in an AIW app. After the unlinking it looks
+    the group up by its name, and sends POST /Groups.
+    """
     ada, bea = hired(okta, directory, 2)
     group = okta.group(directory.team(), ada)
     established(okta, group)

@@ -25,7 +25,12 @@ SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 
 @scenario(given=("User", "Group"))
 def members_come_and_go(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
-    """Ada, Bea, Cleo and Dan are a group. Eve joins; Ada leaves; Bea and Cleo leave while Ada comes back."""
+    """Ada, Bea, Cleo and Dan are a group. Eve joins; Ada leaves; Bea and Cleo leave while Ada comes back.
+
+    An OIN app of Okta sends two requests for each change: PATCH without a path with the id and the name of the group,
+    and PATCH with a remove of members[value eq "..."] for each who leaves and one add for all who join. An AIW app
+    sends GET and PUT of the whole group. Two of the changes are sent twice.
+    """
     ada, bea, cleo, dan, eve = hired(okta, directory, 5)
     group = okta.group(directory.team(), ada, bea, cleo, dan)
     around = bystanders(okta, directory, eve)
@@ -109,7 +114,11 @@ def nobody_else_is_touched(members_come_and_go: Story) -> Findings:
 
 @scenario(given=("User", "Group"))
 def many_changes_in_a_row(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
-    """Four people join one after the other, without a pause: the rules of the org have moved them."""
+    """Four people join one after the other, without a pause: the rules of the org have moved them.
+
+    An OIN app of Okta sends PATCH of the name and PATCH add members, four times; an AIW app GET and PUT of the whole
+    group.
+    """
     ada, *others = hired(okta, directory, 5)
     group = okta.group(directory.team(), ada)
     established(okta, group)
@@ -130,7 +139,11 @@ def changes_in_a_row_all_count(many_changes_in_a_row: Story) -> Findings:
 
 @scenario(given=("User", "Group"))
 def an_account_is_lost(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
-    """Cleo's account is deleted in the application, and Okta does not know. Cleo and Dan join the group."""
+    """Cleo's account is deleted in the application, and Okta does not know. Cleo and Dan join the group.
+
+    An OIN app of Okta sends PATCH of the name, and PATCH with one add of both to members; an AIW app GET and PUT of the
+    group with both in it.
+    """
     ada, bea, cleo, dan = hired(okta, directory, 4)
     group = okta.group(directory.team(), ada, bea)
     established(okta, group)

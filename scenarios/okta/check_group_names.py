@@ -34,7 +34,11 @@ NAMES = {
 
 @scenario(given="Group")
 def groups_have_all_kinds_of_names(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
-    """Four groups with names that need care are pushed; each is unlinked, left there, and pushed once more."""
+    """Four groups with names that need care are pushed; each is unlinked, left there, and pushed once more.
+
+    Okta sends GET /Groups?filter=displayName eq "...", with quotes and backslashes escaped as in JSON and all of it
+    percent-encoded; then POST /Groups, and what follows every create: PATCH of the name, or GET and PUT.
+    """
     plain = needed(okta.push_group(okta.group(directory.team())))  # whether groups can be pushed is not the question
     story.plain = _again(okta, okta.groups[0], plain)
     for kind, name in NAMES.items():
@@ -109,7 +113,11 @@ def a_name_may_be_long(groups_have_all_kinds_of_names: Story) -> Findings:
 
 @scenario(given=("User", "Group"))
 def a_group_gets_another_name(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
-    """Sales is renamed to Revenue; a new group is called Sales; then Revenue is to be called Sales as well."""
+    """Sales is renamed to Revenue; a new group is called Sales; then Revenue is to be called Sales as well.
+
+    An OIN app of Okta sends PATCH replace without a path, {"id": "...", "displayName": "..."}; an AIW app GET and PUT
+    of the whole group. The new group is a look-up and POST /Groups.
+    """
     ada, bea, cleo = hired(okta, directory, 3)
     group = okta.group(directory.team(), ada, bea)
     established(okta, group)

@@ -24,7 +24,11 @@ SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 
 @scenario(given=("User", "Group"))
 def a_group_is_pushed(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
-    """A group is pushed: Ada and Bea have accounts, Cleo has none yet, and Dan has left. Nobody else is touched."""
+    """A group is pushed: Ada and Bea have accounts, Cleo has none yet, and Dan has left. Nobody else is touched.
+
+    Okta sends GET /Groups?filter=displayName eq "...", then POST /Groups with Ada and Bea. An OIN app goes on with
+    PATCH of the name, and PATCH add of both once more; an AIW app with GET and PUT.
+    """
     ada, bea, dan, eve = hired(okta, directory, 4)
     cleo, dan.assigned = okta.user(directory.person()), False
     group = okta.group(directory.team(), ada, bea, cleo, dan)
@@ -120,7 +124,11 @@ def a_member_shows_the_group(a_group_is_pushed: Story, declared: Declared) -> Fi
 
 @scenario(given="Group")
 def an_empty_group_is_pushed(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
-    """A group in which nobody has an account yet is pushed, and pushed once more with "Push Now"."""
+    """A group in which nobody has an account yet is pushed, and pushed once more with "Push Now".
+
+    Okta sends the look-up and POST /Groups with "members": [], and PATCH of the name or GET and PUT. "Push Now" is
+    PATCH replace members with [] in an OIN app, GET and PUT with [] in an AIW app.
+    """
     group = okta.group(directory.team())
     story.pushed = okta.push_group(group)
     story.seen = observe(probe, okta.intends())

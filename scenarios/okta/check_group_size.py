@@ -26,7 +26,12 @@ PATIENCE_S = 60
 
 @scenario(given=("User", "Group"))
 def a_whole_company_is_pushed(story: Story, okta: Okta, probe: Probe, directory: Directory, crowd: Crowd) -> None:
-    """All but one of a crowd are a group that is pushed. The last one joins, the first one leaves; then "Push Now"."""
+    """All but one of a crowd are a group that is pushed. The last one joins, the first one leaves; then "Push Now".
+
+    Okta sends all of them in one request: POST /Groups with everybody in members, and once more in PATCH add members or
+    PUT. Then one joins and one leaves, by PATCH or by GET and PUT. "Push Now" is PATCH replace members, or PUT, with
+    everybody.
+    """
     *company, newcomer = [okta.knows(person, identifier) for person, identifier in crowd.people()]
     group = okta.group(directory.team(), *company)
     story.pushed = okta.push_group(group)

@@ -22,7 +22,10 @@ FAR = 100_000
 
 @scenario(given="User")
 def people_are_imported(story: Story, okta: Okta, directory: Directory) -> None:
-    """Ada, Bea and Cyd are assigned, and Cyd leaves. Then an admin imports users, and looks at a page past the end."""
+    """Ada, Bea and Cyd are assigned, and Cyd leaves. Then an admin imports users, and looks at a page past the end.
+
+    Okta sends GET /Users?startIndex=1&count=100, then startIndex=101 and so on, as long as totalResults is not reached.
+    """
     ada, bea, cyd = (okta.user(directory.person()) for _ in range(3))
     story.nobody = okta.assign(ada).exchanges[0]
     for user in (bea, cyd):

@@ -34,7 +34,11 @@ def a_large_directory_is_imported(
     story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
     """People are added until there are 100, 101 and 201, with an import each time. Then the first and the last of them
-    are assigned."""
+    are assigned.
+
+    Okta sends GET /Users?startIndex=1&count=100, then startIndex=101 and so on: a hundred more each time, however many
+    a page held. Each assignment begins with GET /Users?filter=userName eq "..."&startIndex=1&count=100.
+    """
     others = number_in(okta.page_of_users(1), "totalResults") or 0
     people: dict[str, Person] = {}
 

@@ -25,6 +25,10 @@ def a_leaver_returns(story: Story, okta: Okta, probe: Probe, directory: Director
     """Ada gets the app, Bea too. Ada leaves, comes back half a year later under another name, and is herself again.
 
     The deactivation is sent twice: an admin retries what seemed to hang.
+
+    To deactivate somebody an OIN app of Okta sends PATCH replace without a path, {"active": false}; an AIW app sends
+    GET /Users/{id}, and PUT of what it was shown with active false. The return is the look-up by userName; then PATCH
+    {"active": true}, GET and PUT in an OIN app, GET and PUT alone in an AIW app.
     """
     ada, bea = okta.user(directory.person()), okta.user(directory.person())
     story.assigned = okta.assign(ada)

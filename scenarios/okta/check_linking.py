@@ -30,7 +30,11 @@ SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 @scenario(given="User")
 def an_account_is_linked(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
     """The application knows Ada under an old name, with a nickname that nobody maps, and the externalId of a former
-    directory. Then she is assigned in Okta."""
+    directory. Then she is assigned in Okta.
+
+    Okta sends GET /Users?filter=userName eq "...", which finds her, GET /Users/{id}, and PUT of what it was shown with
+    the mapped profile laid over it.
+    """
     person = directory.person()
     former = replace(person, family_name="Formerly", external_id=f"former-{person.external_id}")
     old = as_user(former, declared)
@@ -51,7 +55,11 @@ def an_account_is_linked(story: Story, okta: Okta, probe: Probe, directory: Dire
 def an_inactive_account_is_linked(
     story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
-    """The application has an account for Bea that was switched off there. Then she is assigned in Okta."""
+    """The application has an account for Bea that was switched off there. Then she is assigned in Okta.
+
+    Okta sends the look-up by userName, which finds her. An OIN app goes on with PATCH replace without a path,
+    {"active": true}, then GET and PUT; an AIW app with GET, and PUT with active true.
+    """
     person = directory.person()
     if not writable(declared, "User", "active"):
         raise NotApplicable("the target's schema does not let active be written")
@@ -69,7 +77,10 @@ def the_case_of_a_name_differs(
     story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
     """The application knows Cyd in small letters; in Okta the login is in capitals. Dan's login is longer than Eve's,
-    and begins with it."""
+    and begins with it.
+
+    Okta sends the look-up with the login as it is in Okta, in capitals, then GET and PUT of the account that was found.
+    """
     person = directory.person()
     story.id = probe.create("/Users", as_user(person, declared)).resource_id
     longer = replace(directory.person(), user_name=person.user_name + ".example")
@@ -82,7 +93,11 @@ def the_case_of_a_name_differs(
 
 @scenario(given="User")
 def an_address_is_shared(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
-    """Fay has the e-mail address of Gus: a shared mailbox, or one that was his and was given to her."""
+    """Gus has the app. It is assigned to Fay, who has his e-mail address: a shared mailbox, or one that was his and was
+    given to her.
+
+    Okta sends the look-up by userName, which finds nobody, and POST /Users with the address of Gus.
+    """
     gus, fay = okta.user(directory.person()), okta.user(directory.person())
     gus_id = okta.assign(gus).sent("POST").resource_id
     before = {("/Users", gus_id): probe.read("/Users", gus_id).resource}
@@ -94,7 +109,10 @@ def an_address_is_shared(story: Story, okta: Okta, probe: Probe, directory: Dire
 
 @scenario(given="User")
 def an_answer_is_lost(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """Hal is created, the answer is lost, and Okta sends the same create again."""
+    """Hal is assigned, and the answer to the create is lost.
+
+    Okta sends the look-up and POST /Users, and the same POST again without looking first.
+    """
     hal = okta.user(directory.person(), **dict.fromkeys(spare_texts(declared), "Keeps this"))
     story.created = okta.assign(hal).sent("POST")
     story.id = story.created.resource_id

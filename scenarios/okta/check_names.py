@@ -26,7 +26,11 @@ SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 
 @scenario(given="User")
 def a_login_changes(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """Ada marries, and thinks better of it: her login changes, and changes back. Then her e-mail address changes."""
+    """Ada marries, and thinks better of it: her login changes, and changes back. Then her e-mail address changes.
+
+    Okta sends GET /Users/{id}, and PUT with the new userName; for the address, PUT with another value in the primary
+    entry of emails.
+    """
     if not writable(declared, "User", "userName"):
         raise NotApplicable("the target's schema does not let userName be changed")
     person = directory.person()
@@ -46,7 +50,10 @@ def a_login_changes(story: Story, okta: Okta, probe: Probe, directory: Directory
 
 @scenario(given="User")
 def a_login_is_taken(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """By mistake Bea gets the login of Cyd."""
+    """By mistake Bea gets the login of Cyd.
+
+    Okta sends GET /Users/{id} of Bea, and PUT with the userName of Cyd.
+    """
     if not writable(declared, "User", "userName"):
         raise NotApplicable("the target's schema does not let userName be changed")
     bea, cyd = okta.user(directory.person()), okta.user(directory.person())

@@ -31,7 +31,11 @@ def an_account_is_deleted_in_the_application(
     story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
     """Ada leaves, and an administrator of the application deletes her account, which is still in a group. Then she
-    comes back."""
+    comes back.
+
+    Okta sends the deactivation, and never a DELETE of a user: that comes from the application's own side. The return is
+    the look-up by userName, which finds nobody, and POST /Users.
+    """
     ada = okta.user(directory.person())
     story.id = okta.assign(ada).sent("POST").resource_id
     okta.unassign(ada)
@@ -51,7 +55,10 @@ def an_account_is_deleted_in_the_application(
 @scenario(given="User")
 def a_leaver_returns_under_another_login(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
     """Bea leaves, gets another login meanwhile, and comes back: the look-up finds nobody under it, so she is created,
-    with the e-mail address and the externalId of the account that she had."""
+    with the e-mail address and the externalId of the account that she had.
+
+    Okta sends the deactivation; then the look-up by the new userName, and POST /Users.
+    """
     bea = okta.user(directory.person())
     former = okta.assign(bea).sent("POST").resource_id
     okta.unassign(bea)
@@ -65,7 +72,11 @@ def a_leaver_returns_under_another_login(story: Story, okta: Okta, probe: Probe,
 @scenario(given="User")
 def somebody_is_reassigned_in_a_hurry(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
     """Cyd is reactivated and reassigned at once: Okta activates the account, and then pushes the profile that it had
-    read before. After the next assignment all is well."""
+    read before. After the next assignment all is well.
+
+    Okta sends GET /Users/{id}, the activation, and last a PUT of what it read first, with active false. The next
+    assignment is the look-up, the activation, GET and PUT.
+    """
     cyd = okta.user(directory.person())
     story.id = okta.assign(cyd).sent("POST").resource_id
     okta.unassign(cyd)

@@ -66,6 +66,7 @@ def _check(check: KnownCheck) -> Iterator[str]:
     yield from _head(check.id, f"a check of suite {check.suite}, level {check.level}")
     yield from _text(check.title + ".")
     yield from _text(check.story)
+    yield from _text(f"Played: {check.flow}" if check.flow else "")
     yield from _text(_CONSEQUENCE[check.level.value])
     if check.watches_every_exchange:
         yield from _text("It watches every exchange of every scenario, and tells of each cause once.")
