@@ -89,6 +89,7 @@ def spec_1_first_user_is_complete(the_spec_test_is_run: Story) -> Findings:
     """SPEC test, step 1: the first user of the list has id, names, userName, active and an e-mail address.
 
     The test sends no other request for this than GET /Users?count=1&startIndex=1.
+
     Where the first one is not ours, this is warned about: the test would fail all the same, but for somebody's data.
     """
     story = the_spec_test_is_run
