@@ -11,14 +11,17 @@ from scimproof import (
     Directory,
     Finding,
     Findings,
+    NotApplicable,
     Okta,
     Probe,
     Story,
     check,
     converged,
     expect,
+    needed,
     observe,
     scenario,
+    sound,
     succeeded,
 )
 from scimproof.clients.okta import Task, established, hired
@@ -35,6 +38,8 @@ def a_department_is_assigned(story: Story, okta: Okta, probe: Probe, directory: 
 
     Okta sends the look-up by userName and POST /Users for each of them, several at a time.
     """
+    needed(okta.assign(okta.user(directory.person())))  # whether anybody can be assigned is for others to say
+    sound(observe(probe, okta.intends()))
     people = [okta.user(directory.person()) for _ in range(MANY)]
     story.assigned = okta.assign_at_once(*people)
     story.after = observe(probe, okta.intends())
@@ -64,6 +69,24 @@ def several_rules_fill_a_group(story: Story, okta: Okta, probe: Probe, directory
 def a_burst_of_assignments_arrives(a_department_is_assigned: Story) -> Findings:
     """People who are assigned at the same time all get their account."""
     return _failed(a_department_is_assigned.assigned) or converged(a_department_is_assigned.after)
+
+
+@check("busy-target-says-how-long", "OKTA-ANSWER-05")
+def a_busy_target_says_how_long(a_department_is_assigned: Story) -> Findings:
+    """A target that is asked too much says in whole seconds how long to wait (429 with Retry-After).
+
+    Without that, or with a date, Okta waits five minutes, and twice as long each time; after ten attempts it gives up.
+    """
+    tasks = a_department_is_assigned.assigned
+    busy = [one for task in tasks for one in task.exchanges if one.response is not None and one.status == 429]
+    if not busy:
+        raise NotApplicable("the target did not ask to wait")
+    for exchange in busy:
+        told = (exchange.answer.header("Retry-After") or "").strip()
+        if not told.isdigit():
+            message = "The target asks to wait, and Okta cannot read for how long: it waits five minutes"
+            return Finding(message, "Retry-After with a number of seconds", told or "nothing", (exchange.number,))
+    return None
 
 
 @check("group-changes-at-once-all-succeed", "OKTA-BURST-02")

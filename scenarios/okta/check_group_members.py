@@ -17,7 +17,7 @@ from scimproof import (
     sound,
     succeeded,
 )
-from scimproof.clients.okta import bystanders, established, hired
+from scimproof.clients.okta import bystanders, employed, established, hired
 from scimproof.convergence import member_ids
 
 SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
@@ -46,6 +46,7 @@ def members_come_and_go(story: Story, okta: Okta, probe: Probe, directory: Direc
     story.mixed = okta.change_members(group, add=[ada], remove=[bea, cleo])
     story.after_all = observe(probe, okta.intends())
     story.around = observe(probe, okta.afresh().intends(around))
+    story.accounts = observe(probe, employed(ada, bea, cleo, dan, eve))
 
 
 @check("group-member-joins", "OKTA-GROUP-MEMBER-01", "OKTA-GROUP-MEMBER-02")
@@ -110,6 +111,12 @@ def several_changes_at_once(members_come_and_go: Story) -> Findings:
 def nobody_else_is_touched(members_come_and_go: Story) -> Findings:
     """What happens in one group changes no other group, and nobody in it."""
     return converged(members_come_and_go.around)
+
+
+@check("group-changes-touch-no-account", "OKTA-GROUP-MEMBER-11")
+def group_changes_touch_no_account(members_come_and_go: Story) -> Findings:
+    """Whoever joins a group or leaves it has the same account afterwards, active, under the same name."""
+    return converged(members_come_and_go.accounts)
 
 
 @scenario(given=("User", "Group"))

@@ -1,5 +1,7 @@
 """Names of groups: those that admins give, and what happens when they change."""
 
+from dataclasses import replace
+
 from scimproof import (
     Blocked,
     Directory,
@@ -109,6 +111,35 @@ def a_name_may_be_long(groups_have_all_kinds_of_names: Story) -> Findings:
     Okta's groups have names of up to 255. A name that the application cuts is never found again by the look-up.
     """
     return _named(groups_have_all_kinds_of_names, "long")
+
+
+@scenario(given=("User", "Group"))
+def two_groups_have_similar_names(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
+    """The application has the group Sales EMEA, with Ada in it. A group of the org that is called Sales is pushed.
+
+    Okta sends GET /Groups?filter=displayName eq "Sales", and POST /Groups if that finds nothing. What it finds it takes
+    over: the name and the members are replaced.
+    """
+    ada, bea = hired(okta, directory, 2)
+    team = directory.team()
+    longer = okta.group(replace(team, name=f"{team.name} EMEA"), ada)
+    established(okta, longer)
+    story.longer = longer.target_id
+    shorter = okta.group(team, bea)
+    story.pushed = okta.push_group(shorter)
+    story.shorter = shorter.target_id
+    story.after = observe(probe, okta.intends())
+
+
+@check("similar-group-is-not-taken-over", "OKTA-GROUP-NAME-06")
+def a_similar_group_is_not_taken_over(two_groups_have_similar_names: Story) -> Findings:
+    """The look-up of a group finds the one of exactly this name, and none whose name contains it."""
+    story = two_groups_have_similar_names
+    if story.shorter == story.longer:
+        found = f"the id {story.longer}, of the group with the longer name"
+        message = "The look-up of a name finds a group whose name contains it, and Okta takes that one over"
+        return Finding(message, "no group, or one of this name", found, (story.pushed.exchanges[0].number,))
+    return succeeded(story.pushed) or converged(story.after)
 
 
 @scenario(given=("User", "Group"))

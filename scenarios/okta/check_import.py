@@ -68,6 +68,20 @@ def items_per_page_is_the_page(people_are_imported: Story) -> Findings:
     return [finding for page in lists(people_are_imported) for finding in counts_its_page(page)]
 
 
+@check("import-total-is-what-is-listed", "OKTA-IMPORT-10")
+def the_total_is_what_is_listed(people_are_imported: Story) -> Findings:
+    """On the last page, totalResults is the number of users up to the end of it: whoever is listed is counted.
+
+    The inactive are listed, and a target that leaves them out of the number ends the import that many people early.
+    """
+    last = people_are_imported.imported.last
+    first, told = number_in(last, "startIndex") or 1, number_in(last, "totalResults")
+    held = len(entries(last))
+    if told is None or not held:
+        return None
+    return expect.equal("totalResults", first - 1 + held, told, last) if told < first - 1 + held else None
+
+
 @check("import-past-the-end-is-empty", "OKTA-IMPORT-03")
 def past_the_end_is_empty(people_are_imported: Story) -> Findings:
     """A page past the end is an empty list: 200, nobody on it, and the true totalResults.

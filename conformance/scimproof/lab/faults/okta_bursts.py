@@ -84,6 +84,22 @@ def takes_one_newcomer_at_a_time(asked: Inbound, answer: Outbound) -> None:
 CREATING = Busy()
 
 
+@on_answer("idp", "minor", "okta")
+def asks_to_wait_until_a_date(asked: Inbound, answer: Outbound) -> None:
+    """A look-up that comes while another one is being answered is told to wait until a date.
+
+    That is right by HTTP. Okta reads whole seconds alone, and waits five minutes, or ten, or twenty.
+    """
+    looks_up = asked.method == "GET" and asked.endpoint == "Users" and "filter" in asked.parameters
+    if looks_up and LOOKING_UP.meets_another("Users", answer):
+        busy = scim_error(429, "too many requests")
+        answer.status, answer.body = busy.status, busy.body
+        answer.headers["Retry-After"] = "Wed, 25 Nov 2026 20:00:00 GMT"
+
+
+LOOKING_UP = Busy()
+
+
 @on_storage("idp", "major", "okta")
 def refuses_all_for_one_stranger(healthy: type[Any]) -> type[Any]:
     """Of several who join a group one is not known, and so nobody joins: 400 (fleetdm/fleet#52600).
