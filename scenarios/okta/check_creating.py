@@ -96,16 +96,19 @@ def a_full_profile_is_assigned(
 
 
 @scenario(given="User")
-def somebody_has_an_odd_name(story: Story, okta: Okta, directory: Directory) -> None:
-    """Jean-Luc O'Neil gets the app. His login has an apostrophe, a hyphen and a plus sign.
+def somebody_has_an_odd_name(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
+    """Zoë-Jean O'Neil-Łukasiewicz 東 gets the app. The login has an apostrophe, a hyphen and a plus sign.
 
     Okta sends the look-up by userName, percent-encoded in the query, and POST /Users; then the look-up once more.
     """
     person = directory.person()
-    user = okta.user(replace(person, user_name=f"jean-luc.o'neil+{person.user_name}", family_name="O'Neil"))
+    odd = replace(person, given_name="Zoë-Jean", family_name="O'Neil-Łukasiewicz 東")
+    user = okta.user(replace(odd, user_name=f"zoe-jean.o'neil+{person.user_name}"))
     story.assigned = okta.assign(user)
     story.found = looked_up(okta, user, *([user.target_id] if user.target_id else []))
     story.id = user.target_id
+    story.sent = story.assigned.sent("POST").request.object
+    story.read = settled_read(probe, "/Users", story.assigned.sent("POST").resource_id, {"name": story.sent["name"]})
 
 
 @check("look-up-of-nobody-is-empty", "OKTA-CREATE-01")
@@ -201,3 +204,12 @@ def an_odd_user_name_is_found(somebody_has_an_odd_name: Story) -> Findings:
     if not created.answer.ok:
         return [replace(finding, grade=Outcome.WARN) for finding in expect.status(created, 201)]
     return finds_only(story.found, story.id)
+
+
+@check("name-in-any-script-is-kept", "OKTA-CREATE-21")
+def a_name_in_any_script_is_kept(somebody_has_an_odd_name: Story) -> Findings:
+    """Names with diacritics, an apostrophe, a hyphen, and letters of any script are kept as they are.
+
+    Okta's charset is UTF-8, in every request that has a body.
+    """
+    return expect.kept(somebody_has_an_odd_name.sent, somebody_has_an_odd_name.read, "name")

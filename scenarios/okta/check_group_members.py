@@ -25,13 +25,13 @@ SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 
 @scenario(given=("User", "Group"))
 def members_come_and_go(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
-    """Ada, Bea, Cleo and Dan are a group. Eve joins; Ada leaves; Bea and Cleo leave while Ada comes back.
+    """Ada, Bea, Cleo and Dan are a group. Eve joins; Ada leaves; Bea and Cleo leave while Ada and Fay come.
 
     An OIN app of Okta sends two requests for each change: PATCH without a path with the id and the name of the group,
     and PATCH with a remove of members[value eq "..."] for each who leaves and one add for all who join. An AIW app
     sends GET and PUT of the whole group. Two of the changes are sent twice.
     """
-    ada, bea, cleo, dan, eve = hired(okta, directory, 5)
+    ada, bea, cleo, dan, eve, fay = hired(okta, directory, 6)
     group = okta.group(directory.team(), ada, bea, cleo, dan)
     around = bystanders(okta, directory, eve)
     established(okta, group)
@@ -43,10 +43,10 @@ def members_come_and_go(story: Story, okta: Okta, probe: Probe, directory: Direc
     story.after_leaving = observe(probe, okta.intends())
     story.left_again = okta.change_members(group, remove=[ada])
     story.after_leaving_again = observe(probe, okta.intends())
-    story.mixed = okta.change_members(group, add=[ada], remove=[bea, cleo])
+    story.mixed = okta.change_members(group, add=[ada, fay], remove=[bea, cleo])
     story.after_all = observe(probe, okta.intends())
     story.around = observe(probe, okta.afresh().intends(around))
-    story.accounts = observe(probe, employed(ada, bea, cleo, dan, eve))
+    story.accounts = observe(probe, employed(ada, bea, cleo, dan, eve, fay))
 
 
 @check("group-member-joins", "OKTA-GROUP-MEMBER-01", "OKTA-GROUP-MEMBER-02")
@@ -98,10 +98,10 @@ def somebody_leaves_who_is_not_in_it(members_come_and_go: Story) -> Findings:
 
 @check("group-members-change-at-once", "OKTA-GROUP-MEMBER-05")
 def several_changes_at_once(members_come_and_go: Story) -> Findings:
-    """Two leave and one joins in a single request: exactly these three changes are made.
+    """Two leave and two join in a single request: exactly these four changes are made.
 
-    An OIN app sends one remove for each leaver, then one add. Positions in the list shift with every removal: a server
-    that works with them takes the wrong people out.
+    An OIN app sends one remove for each leaver, then one add of both. Positions in the list shift with every removal: a
+    server that works with them takes the wrong people out.
     """
     sound(members_come_and_go.after_leaving_again)
     return succeeded(members_come_and_go.mixed) or converged(members_come_and_go.after_all)

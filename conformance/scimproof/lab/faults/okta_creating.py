@@ -178,3 +178,31 @@ def lists_resource_types_as_array(asked: Inbound, answer: Outbound) -> None:
     """Resource types come as a bare array when a page of them is asked for: Okta discovers nothing."""
     if asked.endpoint == "ResourceTypes" and "startIndex" in asked.parameters and isinstance(answer.body, dict):
         answer.body = answer.body.get("Resources", [])
+
+
+@on_request("rfc", "major", "okta", "entra")
+def garbles_names(asked: Inbound) -> Outbound | None:
+    """What is no ASCII in a name becomes a question mark: a column of the wrong charset."""
+    body = _body(asked, "POST", "PUT")
+    if isinstance(body.get("name"), dict):
+        name = {part: str(value).encode("ascii", "replace").decode() for part, value in body["name"].items()}
+        asked.replace_json({**body, "name": name})
+    return None
+
+
+@on_storage("rfc", "major", "okta")
+def reserves_logins_for_their_first_owners(healthy: type[Any]) -> type[Any]:
+    """A userName that somebody gave up is never free again: a colleague of the same name cannot be created."""
+
+    class Reserving(healthy):  # type: ignore[misc]
+        def create(self, resource_type: Any, resource: Any) -> Any:
+            from scim2_models import UniquenessException
+
+            owned = self.__dict__.setdefault("logins", set())
+            if resource_type.name == "User":
+                if resource.user_name in owned:
+                    raise UniquenessException
+                owned.add(resource.user_name)
+            return super().create(resource_type, resource)
+
+    return Reserving
