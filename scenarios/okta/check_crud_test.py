@@ -4,7 +4,6 @@ Whoever submits an integration has to show that it passes.
 """
 
 from dataclasses import replace
-from typing import Any
 
 from scimproof import (
     Directory,
@@ -20,6 +19,7 @@ from scimproof import (
     succeeded,
 )
 from scimproof.listing import found_by, wait_for
+from scimproof.newcomers import has_names
 from scimproof.querying import entries
 
 SUITES = ("okta-oin",)
@@ -65,7 +65,7 @@ def crud_create(the_crud_test_is_run: Story) -> Findings:
     shown = entries(story.found)[0]
     emails = [entry for entry in shown.get("emails") or [] if isinstance(entry, dict) and entry.get("primary") is True]
     address = str(emails[0].get("value")).lower() if emails else None
-    return expect.equal("the primary e-mail address", story.user.email, address, story.found) + _names(
+    return expect.equal("the primary e-mail address", story.user.email, address, story.found) + has_names(
         shown, story.user.first_name, story.user.last_name, story.found
     )
 
@@ -77,7 +77,7 @@ def crud_update(the_crud_test_is_run: Story) -> Findings:
     Okta sends GET and PUT, and the test GET /Users/{id}.
     """
     story = the_crud_test_is_run
-    return succeeded(story.updated) or _names(
+    return succeeded(story.updated) or has_names(
         story.read_updated.resource, "Updated", story.user.last_name, story.read_updated
     )
 
@@ -107,14 +107,6 @@ def crud_unassign(the_crud_test_is_run: Story) -> Findings:
     Okta sends PATCH {"active": false}, and the test GET /Users/{id}.
     """
     return succeeded(the_crud_test_is_run.removed) or _active(the_crud_test_is_run.read_removed, False)
-
-
-def _names(shown: Any, given: str, family: str, exchange: Exchange) -> list[Finding]:
-    name = expect.lookup(shown, "name")
-    parts = name if isinstance(name, dict) else {}
-    return expect.equal("name.givenName", given, expect.lookup(parts, "givenName"), exchange) + expect.equal(
-        "name.familyName", family, expect.lookup(parts, "familyName"), exchange
-    )
 
 
 def _active(exchange: Exchange, wanted: bool) -> list[Finding]:

@@ -26,6 +26,7 @@ from scimproof import (
 from scimproof.clients.okta.spec_tester import ANOTHER_ID_OF_NOBODY, NO_ID, NOBODY
 from scimproof.declared import USER
 from scimproof.listing import NUMBERS, is_list, whole_numbers
+from scimproof.newcomers import has_names
 from scimproof.querying import entries
 
 SUITES = ("okta-oin",)
@@ -244,14 +245,6 @@ def _says_status(exchange: Exchange, status: int) -> list[Finding]:
 
 def _named(exchange: Exchange, person: Any) -> list[Finding]:
     shown = exchange.resource
-    return expect.equal("userName", person.user_name, expect.lookup(shown, "userName"), exchange) + _names(
+    return expect.equal("userName", person.user_name, expect.lookup(shown, "userName"), exchange) + has_names(
         shown, person.given_name, person.family_name, exchange
-    )
-
-
-def _names(shown: Any, given: str, family: str, exchange: Exchange) -> list[Finding]:
-    name = expect.lookup(shown, "name")
-    parts = name if isinstance(name, dict) else {}
-    return expect.equal("name.givenName", given, expect.lookup(parts, "givenName"), exchange) + expect.equal(
-        "name.familyName", family, expect.lookup(parts, "familyName"), exchange
     )

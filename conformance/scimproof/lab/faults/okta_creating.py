@@ -14,6 +14,13 @@ def _body(asked: Inbound, *methods: str) -> dict[str, Any]:
     return body if asked.method in methods and asked.endpoint == "Users" and isinstance(body, dict) else {}
 
 
+def _drop(asked: Inbound, dropped: str) -> None:
+    """Leave an attribute of a user out of what is written."""
+    body = _body(asked, "POST", "PUT")
+    if dropped in body:
+        asked.replace_json({name: value for name, value in body.items() if name != dropped})
+
+
 @on_request("rfc", "major", "okta", bugs=("BUG-136",))
 def rebuilds_names(asked: Inbound) -> Outbound | None:
     """Names are put together, and taken apart at the first blank: Mary Ann van Dyke becomes Mary."""
@@ -112,9 +119,7 @@ def drops_extensions(asked: Inbound) -> Outbound | None:
 @on_request("rfc", "major", "okta")
 def drops_user_types(asked: Inbound) -> Outbound | None:
     """The attribute that says what somebody is in the application is accepted and not kept: all have the default."""
-    body = _body(asked, "POST", "PUT")
-    if "userType" in body:
-        asked.replace_json({name: value for name, value in body.items() if name != "userType"})
+    _drop(asked, "userType")
     return None
 
 
@@ -167,9 +172,7 @@ def hides_roles_in_lists(asked: Inbound, answer: Outbound) -> None:
 @on_request("rfc", "critical", "okta")
 def drops_roles(asked: Inbound) -> Outbound | None:
     """Roles are accepted and not kept: what was approved never arrives."""
-    body = _body(asked, "POST", "PUT")
-    if "roles" in body:
-        asked.replace_json({name: value for name, value in body.items() if name != "roles"})
+    _drop(asked, "roles")
     return None
 
 
