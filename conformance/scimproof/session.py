@@ -126,6 +126,16 @@ class Session:
         with ThreadPoolExecutor(max_workers=len(sendings)) as pool:
             return [future.result() for future in [pool.submit(sending) for sending in sendings]]
 
+    def patiently(self, ask: Callable[[], Exchange]) -> Exchange:
+        """Ask again as long as the target asks to wait, as far as the limits of the wire go; the last answer."""
+        limits = self.wire.limits
+        for attempt in range(1, limits.max_attempts):
+            exchange = ask()
+            if (wait := self.wire.asked_to_wait(exchange.response, attempt)) is None:
+                return exchange
+            time.sleep(wait)
+        return ask()
+
     def plain(self, method: str, path: str, query: str = "") -> Exchange:
         """Send a plain request of the harness itself, such as a deletion at the end."""
         return self.send(method, path, query=query, headers=self._plain_headers())

@@ -65,7 +65,7 @@ def somebody_new_is_assigned(story: Story, okta: Okta, probe: Probe, directory: 
     """
     user = okta.user(replace(directory.person(), given_name="Mary Ann", family_name="van Dyke"))
     story.assigned = okta.assign(user)
-    story.look_up = story.assigned.exchanges[0]
+    story.look_up = story.assigned.first
     story.created = story.assigned.sent("POST")
     story.id = story.created.resource_id
     story.settled = observe(probe, okta.intends())
@@ -198,7 +198,7 @@ def an_odd_user_name_is_found(somebody_has_an_odd_name: Story) -> Findings:
     A target may have rules of its own for names: a refusal is only warned about. What it took, it has to find.
     """
     story = somebody_has_an_odd_name
-    if not story.assigned.exchanges[0].answer.ok:
+    if not story.assigned.first.answer.ok:
         return succeeded(story.assigned)
     created = story.assigned.sent("POST")
     if not created.answer.ok:

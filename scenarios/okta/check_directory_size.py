@@ -37,8 +37,9 @@ def a_large_directory_is_imported(story: Story, okta: Okta, crowd: Crowd) -> Non
     a page held. Each assignment begins with GET /Users?filter=userName eq "..."&startIndex=1&count=100.
     """
     others = number_in(okta.page_of_users(1), "totalResults") or 0
+    steps = _additions(others, crowd.size)
     story.imports, people = [], []
-    for added in _additions(others, crowd.size):
+    for added in steps:
         people = crowd.people(added)
         ids = tuple(identifier for _, identifier in people)
         story.imports.append((imported(okta, ids), ids))
@@ -102,12 +103,12 @@ def a_large_import_fills_its_pages(a_large_directory_is_imported: Story) -> Find
     Okta goes on by a hundred, however many a page held.
     """
     task, _ = _largest(a_large_directory_is_imported)
-    if is_list(task.exchanges[0]):
-        raise Blocked(f"{task.exchanges[0].label} is no list")
-    held = len(entries(task.exchanges[0]))
+    if is_list(task.first):
+        raise Blocked(f"{task.first.label} is no list")
+    held = len(entries(task.first))
     if held >= PAGE:
         return None
-    return expect.equal("the number of users on the first page", PAGE, held, task.exchanges[0])
+    return expect.equal("the number of users on the first page", PAGE, held, task.first)
 
 
 @check("look-up-searches-everybody", "OKTA-CREATE-19")

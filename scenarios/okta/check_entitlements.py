@@ -40,7 +40,7 @@ def entitlements_are_discovered(story: Story, okta: Okta, okta_tester: OktaSpecT
     """
     _needs_entitlements(declared)
     story.discovered = okta.discover_entitlements()
-    story.types = story.discovered.exchanges[0]
+    story.types = story.discovered.first
     story.tested = [
         okta_tester.first("/" + str(kind.get("endpoint")).strip("/"))
         for kind in entries(story.types)

@@ -69,7 +69,7 @@ def a_kept_group_is_found_again(a_group_is_unlinked: Story) -> Findings:
     story = a_group_is_unlinked
     found = succeeded(story.pushed_again)
     return found or expect.equal(
-        "the group that the look-up by name finds", story.id, story.id_again, *story.pushed_again.exchanges[:1]
+        "the group that the look-up by name finds", story.id, story.id_again, story.pushed_again.first
     )
 
 

@@ -62,7 +62,7 @@ def _again(okta: Okta, group: OktaGroup, pushed: Task) -> list[Finding]:
     okta.unlink_group(group, delete=False)
     again = okta.push_group(group)
     what = "the group that the look-up by its name finds"
-    return succeeded(again) or expect.equal(what, first, group.target_id, *again.exchanges[:1])
+    return succeeded(again) or expect.equal(what, first, group.target_id, again.first)
 
 
 def _named(story: Story, kind: str) -> list[Finding]:
@@ -138,7 +138,7 @@ def a_similar_group_is_not_taken_over(two_groups_have_similar_names: Story) -> F
     if story.shorter == story.longer:
         found = f"the id {story.longer}, of the group with the longer name"
         message = "The look-up of a name finds a group whose name contains it, and Okta takes that one over"
-        return Finding(message, "no group, or one of this name", found, (story.pushed.exchanges[0].number,))
+        return Finding(message, "no group, or one of this name", found, (story.pushed.first.number,))
     return succeeded(story.pushed) or converged(story.after)
 
 
@@ -191,7 +191,7 @@ def a_former_name_is_free(a_group_gets_another_name: Story) -> Findings:
         return found
     if story.heir_id == story.id:
         message = "The look-up of the former name finds the renamed group, and the new group takes its place"
-        exchange = story.heir.exchanges[0]
+        exchange = story.heir.first
         return Finding(message, "a group of its own", f"the id {story.id}", (exchange.number,))
     return converged(story.after_inheriting)
 

@@ -35,7 +35,7 @@ def a_group_is_pushed(story: Story, okta: Okta, probe: Probe, directory: Directo
     around = bystanders(okta, directory, eve)
     story.wanted = sorted(str(user.target_id) for user in (ada, bea))
     story.pushed = okta.push_group(group)
-    story.looked_up = story.pushed.exchanges[0]
+    story.looked_up = story.pushed.first
     story.created = story.pushed.sent("POST")
     story.seen = observe(probe, okta.intends(around))
     story.read = probe.read("/Groups", story.created.resource_id)

@@ -35,7 +35,7 @@ def answers_are_lost(story: Story, okta: Okta, probe: Probe, directory: Director
     # Okta asks without looking where it believes that the target has no groups.
     hasty = okta.with_knobs(looks_for_groups=False)
     twin = hasty.group(Team(group.name, "twin"))
-    story.created_again = hasty.push_group(twin).exchanges[0]
+    story.created_again = hasty.push_group(twin).first
     story.after_creating = observe(probe, okta.intends())
     name = directory.team().name
     story.renamed = [okta.rename_group(group, name) for _ in range(2)]

@@ -27,7 +27,7 @@ def people_are_imported(story: Story, okta: Okta, directory: Directory) -> None:
     Okta sends GET /Users?startIndex=1&count=100, then startIndex=101 and so on, as long as totalResults is not reached.
     """
     ada, bea, cyd = (okta.user(directory.person()) for _ in range(3))
-    story.nobody = okta.assign(ada).exchanges[0]
+    story.nobody = okta.assign(ada).first
     for user in (bea, cyd):
         okta.assign(user).sent("POST").resource_id  # noqa: B018 - blocked when there is none
     okta.unassign(cyd)

@@ -46,7 +46,7 @@ def a_leaver_returns(story: Story, okta: Okta, probe: Probe, directory: Director
     ada.last_name = "Returner"
     wait_for(okta, ada, story.id)
     story.reassigned = okta.reassign(ada)
-    story.found_again = story.reassigned.exchanges[0]
+    story.found_again = story.reassigned.first
     story.id_again = ada.target_id
     story.back = observe(probe, okta.intends(before))
 

@@ -89,7 +89,7 @@ def the_case_of_a_name_differs(
     story.exact = looked_up(okta, okta.user(person), story.id)
     user = okta.user(replace(person, user_name=person.user_name.upper()))
     story.assigned = okta.assign(user)
-    story.found, story.linked = story.assigned.exchanges[0], user.target_id
+    story.found, story.linked = story.assigned.first, user.target_id
 
 
 @scenario(given="User")

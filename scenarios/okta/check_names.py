@@ -94,7 +94,7 @@ def a_former_login_is_free(a_former_login_gets_a_new_owner: Story) -> Findings:
     needed(story.changed)
     if story.heir == story.dan:
         message = "The look-up finds the former owner of the login, and that account is overwritten"
-        return Finding(message, "an account of its own", f"the id {story.dan}", (story.assigned.exchanges[0].number,))
+        return Finding(message, "an account of its own", f"the id {story.dan}", (story.assigned.first.number,))
     return succeeded(story.assigned) or converged(story.after)
 
 
