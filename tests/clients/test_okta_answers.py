@@ -227,7 +227,7 @@ def test_what_came_too_soon_is_sent_again(tmp_path: Any) -> None:
 
 @pytest.mark.slow
 def test_a_target_that_asks_to_wait_is_no_worse_for_it(play_lab: Any) -> None:
-    """Whatever is answered 429 is asked again, by Okta and by the runner of its tests, and judged by what comes then."""
+    """What is answered 429 is asked again, by Okta and by the runner of its tests, and judged by what comes then."""
     with Lab(choices=["asks_to_wait_now_and_then"]) as lab:
         checks = play_lab(checks=("okta-oin-*",), url=lab.url, token=lab.token, crowd=105)
     told = {one: check["findings"] or check["reason"] for one, check in checks.items()}
