@@ -198,7 +198,7 @@ def _run(parser: Parser) -> None:
     choice.add_argument("--settle", type=float, metavar="S", dest="settle_s", help="seconds an effect may take to show")
     choice.add_argument("--max-requests", type=int, metavar="N", help="stop asking after so many requests")
     choice.add_argument(
-        "--crowd", type=int, metavar="N", help="people in the largest scenarios (default 1000; 0: none)"
+        "--crowd", type=int, metavar="N", help="people in the largest scenarios (default 1000, 250 on the lab; 0: none)"
     )
     choice.add_argument("--workers", type=int, metavar="N", help="processes that play scenarios at once")
     choice.add_argument("--keep", action="store_true", default=None, help="do not delete what was created")

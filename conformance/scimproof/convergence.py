@@ -190,6 +190,13 @@ def member_ids(group: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(str(entry.get("value")) for entry in entries)
 
 
+def each_once(group: Exchange) -> list[Finding]:
+    """A group that was read lists nobody twice."""
+    listed = expect.lookup(group.resource, "members") or []
+    values = sorted(str(entry.get("value")) for entry in listed if isinstance(entry, Mapping))
+    return expect.equal("the members, each listed once", sorted(set(values)), values, group)
+
+
 def _without_derived(resource: Mapping[str, Any]) -> Json:
     return {name: value for name, value in resource.items() if name.lower() not in DERIVED and value not in (None, [])}
 

@@ -29,35 +29,36 @@ class Crowd:
         asked = self._session.settings.crowd
         return CROWD if asked is None else asked
 
-    def people(self) -> list[tuple[Person, str]]:
-        """All of them, each with the id that the target gave. Whoever is not there yet is created.
+    def people(self, number: int | None = None) -> list[tuple[Person, str]]:
+        """All of them, or the first so many, each with the id that the target gave. Whoever is missing is created.
 
         :raises NotApplicable: when the user asked for no crowd.
         :raises Blocked: when the budget of requests is too small for it, or the target refuses somebody.
         """
         if self.size < LEAST:
             raise NotApplicable(f"no crowd was asked for (--crowd {self.size})")
-        if not self._there:
-            self._check_budget()
-        self._create()
-        return list(self._there)
+        wanted = self.size if number is None else min(number, self.size)
+        if len(self._there) < wanted:
+            self._check_budget(wanted - len(self._there))
+            self._create(wanted)
+        return self._there[:wanted]
 
-    def _check_budget(self) -> None:
+    def _check_budget(self, more: int) -> None:
         left = self._session.wire.left
-        if left is not None and left < self.size + REQUESTS_OF_A_SCENARIO:
+        if left is not None and left < more + REQUESTS_OF_A_SCENARIO:
             raise Blocked(
-                f"the {left} requests that are left of --max-requests are too few for a crowd of {self.size} people; "
-                "--crowd asks for a smaller one"
+                f"the {left} requests that are left of --max-requests are too few for {more} people of a "
+                f"crowd of {self.size}; --crowd asks for a smaller one"
             )
 
-    def _create(self) -> None:
+    def _create(self, wanted: int) -> None:
         session, probe = self._session, Probe(self._session)
         endpoint = session.declared.endpoint("User")
         # Each worker has a crowd of its own, and no two people have the same name.
         worker = os.environ.get("PYTEST_XDIST_WORKER", "")
         place = zlib.crc32(f"crowd {worker}".encode()) & 0xFFFFF
         directory = Directory(session.settings.seed, f"{session.settings.run_id}{place:05x}")
-        people = [directory.person() for _ in range(self.size)]
+        people = [directory.person() for _ in range(wanted)]
         for person in people[len(self._there) :]:
             identifier = probe.create(endpoint, as_user(person, session.declared)).resource_id
             session.share(endpoint, identifier)

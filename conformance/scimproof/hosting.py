@@ -12,8 +12,8 @@ from typing import Any
 
 from scimproof.settings import Settings, SettingsError
 
-# A crowd for the lab, where a run should take seconds: more than the pages of a hundred that servers like to cut at.
-CROWD_OF_THE_LAB = 120
+# A crowd for the lab, where a run should take seconds: three of the pages of a hundred that servers like to cut at.
+CROWD_OF_THE_LAB = 250
 
 
 @contextmanager

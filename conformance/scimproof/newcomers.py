@@ -293,3 +293,12 @@ def entries_in(value: Any) -> list[Json]:
 def number_for(word: str, length: int = 7) -> str:
     """Digits that go with a word, such as the id of a run: two runs do not share a telephone number."""
     return str(zlib.crc32(word.encode())).zfill(length)[-length:]
+
+
+def has_names(shown: Any, given: str, family: str, exchange: Exchange) -> list[Finding]:
+    """A user is shown with exactly these names."""
+    name = expect.lookup(shown, "name")
+    parts = name if isinstance(name, dict) else {}
+    return expect.equal("name.givenName", given, expect.lookup(parts, "givenName"), exchange) + expect.equal(
+        "name.familyName", family, expect.lookup(parts, "familyName"), exchange
+    )

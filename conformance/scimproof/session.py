@@ -8,7 +8,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from scimproof import cleanup
@@ -24,6 +24,7 @@ PREFLIGHT = "preflight"
 CLEANING = "clean-up"
 USER_AGENT = "scimproof"
 SETTLE_STEP_S = 0.25
+Sent = TypeVar("Sent")
 
 BULK_REQUEST = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
 FEWEST_IN_BULK = 3  # a bulk request and the look that it worked are two
@@ -120,10 +121,20 @@ class Session:
         self._note_what_became(method, path, entries, exchange)
         return exchange
 
-    def together(self, *sendings: Callable[[], Exchange]) -> list[Exchange]:
-        """Let several requests go out at the same time; their exchanges in the order in which they were given."""
+    def together(self, *sendings: Callable[[], Sent]) -> list[Sent]:
+        """Let several requests, or tasks, go out at the same time; what came of each, in the order they were given."""
         with ThreadPoolExecutor(max_workers=len(sendings)) as pool:
             return [future.result() for future in [pool.submit(sending) for sending in sendings]]
+
+    def patiently(self, ask: Callable[[], Exchange]) -> Exchange:
+        """Ask again as long as the target asks to wait, as far as the limits of the wire go; the last answer."""
+        limits = self.wire.limits
+        for attempt in range(1, limits.max_attempts):
+            exchange = ask()
+            if (wait := self.wire.asked_to_wait(exchange.response, attempt)) is None:
+                return exchange
+            time.sleep(wait)
+        return ask()
 
     def plain(self, method: str, path: str, query: str = "") -> Exchange:
         """Send a plain request of the harness itself, such as a deletion at the end."""

@@ -43,7 +43,7 @@ class Settings:
     :param checks: patterns (``fnmatch``) of check ids; empty for all.
     :param settle_s: how long an effect may take to show on the target.
     :param rate: requests per second at most; ``None`` for no limit.
-    :param crowd: how many people the largest scenarios create; ``None`` for :data:`CROWD`, and for fewer on the lab.
+    :param crowd: how many people the largest scenarios create; ``None`` for :data:`CROWD`, on the lab for fewer.
     :param keep: leave what was created on the target.
     """
 

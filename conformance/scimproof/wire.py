@@ -124,7 +124,7 @@ class Wire:
             exchange = self._send_once(request, scenario, client)
             if attempt == 1 and exchange.response is None and request.method == "GET" and self._was_closed_on_us:
                 continue  # a kept-alive connection may be closed at any moment: reading again harms nobody
-            wait = self._asked_to_wait(exchange.response, attempt)
+            wait = self.asked_to_wait(exchange.response, attempt)
             if once or wait is None or attempt == self.limits.max_attempts:
                 break
             self._sleep(wait)
@@ -192,7 +192,7 @@ class Wire:
             self._sleep(self._next_slot - now)
         self._next_slot = max(now, self._next_slot) + 1 / self.limits.rate
 
-    def _asked_to_wait(self, response: Response | None, attempt: int) -> float | None:
+    def asked_to_wait(self, response: Response | None, attempt: int) -> float | None:
         """Seconds that the target asked to wait for, or ``None`` when it did not or asks for too long."""
         if response is None or response.status not in (429, 503):
             return None

@@ -8,14 +8,20 @@ SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 
 @scenario(given="User")
 def the_connection_is_tested(story: Story, okta: Okta) -> None:
-    """An admin enters the base URL and the token, and tests the connection."""
+    """An admin enters the base URL and the token, and tests the connection.
+
+    Okta sends GET /Users?startIndex=1&count=2, and nothing else.
+    """
     story.tested = okta.test_credentials(groups=False)
     story.users = story.tested.sent("GET")
 
 
 @scenario(given=("User", "Group"))
 def the_connection_is_tested_with_groups(story: Story, okta: Okta) -> None:
-    """The same with groups enabled."""
+    """An admin enters the base URL and the token, ticks that groups are imported, and tests the connection.
+
+    Okta sends GET /Users?startIndex=1&count=2, then GET /Groups?startIndex=1&count=100.
+    """
     story.tested = okta.test_credentials()
     if len(story.tested.exchanges) < 2:
         raise Blocked(f"the test ended before groups were asked for: {story.tested.error}")

@@ -57,10 +57,15 @@ EVERYTHING = {
 
 @scenario(given="User")
 def somebody_new_is_assigned(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
-    """Mary Ann van Dyke gets the app. Okta looks for her, creates her, and she is read."""
+    """Mary Ann van Dyke gets the app: an admin assigns it to her.
+
+    Okta sends GET /Users?filter=userName eq "..."&startIndex=1&count=100, which finds nobody, and then POST /Users with
+    userName, name, one e-mail address, displayName, locale, externalId, an empty list of groups, a password, and active
+    true.
+    """
     user = okta.user(replace(directory.person(), given_name="Mary Ann", family_name="van Dyke"))
     story.assigned = okta.assign(user)
-    story.look_up = story.assigned.exchanges[0]
+    story.look_up = story.assigned.first
     story.created = story.assigned.sent("POST")
     story.id = story.created.resource_id
     story.settled = observe(probe, okta.intends())
@@ -73,7 +78,11 @@ def a_full_profile_is_assigned(
     story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
     """An admin has mapped all that the application's schema has, and the login of this person is no e-mail address that
-    anybody writes to."""
+    anybody writes to.
+
+    Okta sends the look-up by userName, and POST /Users with whatever is mapped beside what every create has: parts of
+    the name, title, phoneNumbers, addresses, and the attributes of the enterprise extension below its URN.
+    """
     person = directory.person()
     user = okta.user(person, **mappable(EVERYTHING, declared))
     user.email = f"mail.{person.user_name}"
@@ -87,13 +96,19 @@ def a_full_profile_is_assigned(
 
 
 @scenario(given="User")
-def somebody_has_an_odd_name(story: Story, okta: Okta, directory: Directory) -> None:
-    """Jean-Luc O'Neil's login has an apostrophe, a hyphen and a plus sign."""
+def somebody_has_an_odd_name(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
+    """Zoë-Jean O'Neil-Łukasiewicz 東 gets the app. The login has an apostrophe, a hyphen and a plus sign.
+
+    Okta sends the look-up by userName, percent-encoded in the query, and POST /Users; then the look-up once more.
+    """
     person = directory.person()
-    user = okta.user(replace(person, user_name=f"jean-luc.o'neil+{person.user_name}", family_name="O'Neil"))
+    odd = replace(person, given_name="Zoë-Jean", family_name="O'Neil-Łukasiewicz 東")
+    user = okta.user(replace(odd, user_name=f"zoe-jean.o'neil+{person.user_name}"))
     story.assigned = okta.assign(user)
     story.found = looked_up(okta, user, *([user.target_id] if user.target_id else []))
     story.id = user.target_id
+    story.sent = story.assigned.sent("POST").request.object
+    story.read = settled_read(probe, "/Users", story.assigned.sent("POST").resource_id, {"name": story.sent["name"]})
 
 
 @check("look-up-of-nobody-is-empty", "OKTA-CREATE-01")
@@ -183,9 +198,18 @@ def an_odd_user_name_is_found(somebody_has_an_odd_name: Story) -> Findings:
     A target may have rules of its own for names: a refusal is only warned about. What it took, it has to find.
     """
     story = somebody_has_an_odd_name
-    if not story.assigned.exchanges[0].answer.ok:
+    if not story.assigned.first.answer.ok:
         return succeeded(story.assigned)
     created = story.assigned.sent("POST")
     if not created.answer.ok:
         return [replace(finding, grade=Outcome.WARN) for finding in expect.status(created, 201)]
     return finds_only(story.found, story.id)
+
+
+@check("name-in-any-script-is-kept", "OKTA-CREATE-21")
+def a_name_in_any_script_is_kept(somebody_has_an_odd_name: Story) -> Findings:
+    """Names with diacritics, an apostrophe, a hyphen, and letters of any script are kept as they are.
+
+    Okta's charset is UTF-8, in every request that has a body.
+    """
+    return expect.kept(somebody_has_an_odd_name.sent, somebody_has_an_odd_name.read, "name")

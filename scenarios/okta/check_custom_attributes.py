@@ -1,5 +1,7 @@
 """Attributes that an admin adds to the app: roles above all, given to people or to the groups they are in."""
 
+from functools import partial
+
 from scimproof import (
     AssignedGroup,
     Declared,
@@ -30,7 +32,11 @@ ITS_TYPE = "emails.^[primary==false].type"
 
 @scenario(given="User")
 def an_extension_is_mapped(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """An admin maps a text of an extension that the application has, under the URN of the extension."""
+    """An admin maps a text of an extension that the application has, under the URN of the extension.
+
+    Okta sends the look-up and POST /Users, then GET and PUT /Users/{id}; the text stands in an object below the URN of
+    the extension, which schemas names.
+    """
     name = spare_extension_text(declared)
     ada = okta.user(directory.person(), **{name: "Scimproof"})
     story.mapped = as_json(ada.mapped)
@@ -45,7 +51,12 @@ def an_extension_is_mapped(story: Story, okta: Okta, probe: Probe, directory: Di
 @scenario(given="User")
 def groups_give_a_role(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
     """A role stands in an attribute of the core schema, with a list of values. Two groups give it: the higher wins. Bea
-    leaves the higher group, somebody gives her the role by hand and takes it away, and no group gives it any more."""
+    leaves the higher group, somebody gives her the role by hand and takes it away, and no group gives it any more.
+
+    Okta sends the look-up and POST /Users with the value of the group that ranks highest, then GET and PUT /Users/{id}
+    for each change: one value each time, at the top of the resource, and nothing that tells of groups. When nobody
+    gives it any more, it is an empty text.
+    """
     name, (high, low) = role_attribute(declared)
     story.name = name.rpartition(":")[2]
     admins, staff = AssignedGroup("Admins", 1, {name: high}), AssignedGroup("Staff", 2, {name: low})
@@ -68,7 +79,12 @@ def groups_give_a_role(story: Story, okta: Okta, probe: Probe, directory: Direct
 
 @scenario(given="User")
 def a_role_has_a_slot(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """A role stands in an entry of roles that is told by its type. It changes once."""
+    """An admin has mapped a role by the external name roles.^[type=='slot1'].value, and assigns the app to Cyd with the
+    role admin. It becomes member.
+
+    Okta sends the look-up and POST /Users with roles [{"type": "slot1", "value": "admin"}]; then GET /Users/{id}, and
+    PUT with a new value in the entry that has the type.
+    """
     if not tells_types("roles", declared):
         raise NotApplicable("the target's schema of users has no roles that are told by any type")
     cyd = okta.user(directory.person(), **{SLOT: "admin"})
@@ -82,25 +98,34 @@ def a_role_has_a_slot(story: Story, okta: Okta, probe: Probe, directory: Directo
 
 
 @scenario(given="User")
-def a_role_is_plain_text(story: Story, okta: Okta, directory: Directory, declared: Declared) -> None:
-    """The admin has added roles as a text for one person, and as an array of texts for another."""
+def a_role_is_plain_text(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
+    """The admin has added roles as a text for one person, and as an array of texts for another.
+
+    Okta sends the look-up and POST /Users with "roles": "admin", and another one with "roles": ["admin", "member"].
+    """
     if not declared.has("User", "roles"):
         raise NotApplicable("the target's schema of users has no roles")
     story.text = okta.assign(okta.user(directory.person(), roles="admin")).sent("POST")
     story.array = okta.assign(okta.user(directory.person(), roles=["admin", "member"])).sent("POST")
+    taken = [one for one in (story.text, story.array) if one.answer.ok]
+    story.read = [probe.session.settled(partial(probe.read, "/Users", one.resource_id), _has_roles) for one in taken]
 
 
 @scenario(given="User")
 def somebody_has_two_addresses(
     story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
-    """A second e-mail address is mapped, and then the profile is pushed again."""
+    """An admin has mapped a second e-mail address, and assigns the app to Dan; then Dan gets another first name.
+
+    Okta sends the look-up and POST /Users with two entries of emails, one of which has "primary": true; then GET
+    /Users/{id}, and PUT with both.
+    """
     person = directory.person()
     more = mappable({SECOND_ADDRESS: f"home.{person.user_name}", ITS_TYPE: "home"}, declared)
     if not {SECOND_ADDRESS, ITS_TYPE} <= more.keys():
         raise NotApplicable("the target's schema of users has no second kind of e-mail address")
     dan = okta.user(person, **more)
-    story.addresses = sorted((dan.email, more[SECOND_ADDRESS]))
+    story.primary, story.addresses = dan.email.lower(), sorted((dan.email, more[SECOND_ADDRESS]))
     story.assigned = okta.assign(dan)
     story.id = story.assigned.sent("POST").resource_id
     story.pushed = okta.update_profile(dan, first_name="Again")
@@ -186,21 +211,38 @@ def roles_as_text(a_role_is_plain_text: Story) -> Findings:
     return found
 
 
+@check("roles-as-text-is-not-lost", "OKTA-CUSTOM-09")
+def roles_as_text_is_not_lost(a_role_is_plain_text: Story) -> Findings:
+    """A role that came as a text is refused, or kept; it is not passed over without a word."""
+    return [
+        finding
+        for read in a_role_is_plain_text.read
+        if not _has_roles(read)
+        for finding in expect.present("a role that was answered as a success", None, read)
+    ]
+
+
 @check("second-address-is-kept", "OKTA-CUSTOM-08")
 def a_second_address_is_kept(somebody_has_two_addresses: Story) -> Findings:
-    """Of two e-mail addresses both are kept, no more than these, and no more than one is primary."""
+    """Of two e-mail addresses both are kept, no more than these, and none is primary but the one that was sent so."""
     story = somebody_has_two_addresses
     if found := succeeded(story.assigned) or succeeded(story.pushed):
         return found
     listed = expect.lookup(story.read.resource, "emails")
     shown = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
-    primary = sum(entry.get("primary") is True for entry in shown)
+    primary = [str(entry.get("value")).lower() for entry in shown if entry.get("primary") is True]
     addresses = sorted(str(entry.get("value")).lower() for entry in shown)
     # One that keeps a single address says nothing worse of itself than that.
     grade = Outcome.WARN if len(addresses) < len(story.addresses) else None
     return expect.equal("the e-mail addresses", story.addresses, addresses, story.read, grade=grade) + (
-        expect.equal("the number of primary addresses", 1, primary, story.read) if primary > 1 else []
+        expect.equal("the primary address", [story.primary], primary, story.read)
+        if primary and story.primary in addresses
+        else []
     )
+
+
+def _has_roles(exchange: Exchange) -> bool:
+    return "admin" in str(expect.lookup(exchange.answer.object, "roles"))
 
 
 def _slots(exchange: Exchange, value: str, grade: Outcome | None = None) -> list[Finding]:

@@ -32,10 +32,15 @@ LONGEST = 1000
 
 @scenario(given="User")
 def entitlements_are_discovered(story: Story, okta: Okta, okta_tester: OktaSpecTester, declared: Declared) -> None:
-    """An admin enables provisioning with governance. Later the published test asks each endpoint for a page of one."""
+    """An admin enables provisioning with governance. Later the published test asks each endpoint for a page of one.
+
+    Okta sends GET /ResourceTypes, GET /Schemas if users have an extension that it does not know, and a page of a
+    hundred from the endpoint of each resource type of roles and entitlements. The test sends GET on each with
+    count=1&startIndex=1.
+    """
     _needs_entitlements(declared)
     story.discovered = okta.discover_entitlements()
-    story.types = story.discovered.exchanges[0]
+    story.types = story.discovered.first
     story.tested = [
         okta_tester.first("/" + str(kind.get("endpoint")).strip("/"))
         for kind in entries(story.types)
@@ -45,7 +50,12 @@ def entitlements_are_discovered(story: Story, okta: Okta, okta_tester: OktaSpecT
 
 @scenario(given="User")
 def entitlements_are_assigned(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """Ada gets two roles (or the one there is) and an entitlement, another name, and loses a role again."""
+    """An admin gives Ada two roles (or the one there is) and an entitlement; she gets another name; then a role is
+    taken away.
+
+    Okta sends GET /Users/{id} and PUT with roles [{"value": id, "display": name}], and entitlements with a type as
+    well; the same for the name; and a PUT without the role. In between users are imported.
+    """
     _needs_entitlements(declared)
     known = okta.discover_entitlements().resources
     roles = [entry for entry in known if entry["resourceType"].get("schema") == ROLE][:2]

@@ -1,5 +1,7 @@
 """Names of groups: those that admins give, and what happens when they change."""
 
+from dataclasses import replace
+
 from scimproof import (
     Blocked,
     Directory,
@@ -34,7 +36,11 @@ NAMES = {
 
 @scenario(given="Group")
 def groups_have_all_kinds_of_names(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
-    """Four groups with names that need care are pushed; each is unlinked, left there, and pushed once more."""
+    """Four groups with names that need care are pushed; each is unlinked, left there, and pushed once more.
+
+    Okta sends GET /Groups?filter=displayName eq "...", with quotes and backslashes escaped as in JSON and all of it
+    percent-encoded; then POST /Groups, and what follows every create: PATCH of the name, or GET and PUT.
+    """
     plain = needed(okta.push_group(okta.group(directory.team())))  # whether groups can be pushed is not the question
     story.plain = _again(okta, okta.groups[0], plain)
     for kind, name in NAMES.items():
@@ -56,7 +62,7 @@ def _again(okta: Okta, group: OktaGroup, pushed: Task) -> list[Finding]:
     okta.unlink_group(group, delete=False)
     again = okta.push_group(group)
     what = "the group that the look-up by its name finds"
-    return succeeded(again) or expect.equal(what, first, group.target_id, *again.exchanges[:1])
+    return succeeded(again) or expect.equal(what, first, group.target_id, again.first)
 
 
 def _named(story: Story, kind: str) -> list[Finding]:
@@ -108,8 +114,41 @@ def a_name_may_be_long(groups_have_all_kinds_of_names: Story) -> Findings:
 
 
 @scenario(given=("User", "Group"))
+def two_groups_have_similar_names(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
+    """The application has the group Sales EMEA, with Ada in it. A group of the org that is called Sales is pushed.
+
+    Okta sends GET /Groups?filter=displayName eq "Sales", and POST /Groups if that finds nothing. What it finds it takes
+    over: the name and the members are replaced.
+    """
+    ada, bea = hired(okta, directory, 2)
+    team = directory.team()
+    longer = okta.group(replace(team, name=f"{team.name} EMEA"), ada)
+    established(okta, longer)
+    story.longer = longer.target_id
+    shorter = okta.group(team, bea)
+    story.pushed = okta.push_group(shorter)
+    story.shorter = shorter.target_id
+    story.after = observe(probe, okta.intends())
+
+
+@check("similar-group-is-not-taken-over", "OKTA-GROUP-NAME-06")
+def a_similar_group_is_not_taken_over(two_groups_have_similar_names: Story) -> Findings:
+    """The look-up of a group finds the one of exactly this name, and none whose name contains it."""
+    story = two_groups_have_similar_names
+    if story.shorter == story.longer:
+        found = f"the id {story.longer}, of the group with the longer name"
+        message = "The look-up of a name finds a group whose name contains it, and Okta takes that one over"
+        return Finding(message, "no group, or one of this name", found, (story.pushed.first.number,))
+    return succeeded(story.pushed) or converged(story.after)
+
+
+@scenario(given=("User", "Group"))
 def a_group_gets_another_name(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
-    """Sales is renamed to Revenue; a new group is called Sales; then Revenue is to be called Sales as well."""
+    """Sales is renamed to Revenue; a new group is called Sales; then Revenue is to be called Sales as well.
+
+    An OIN app of Okta sends PATCH replace without a path, {"id": "...", "displayName": "..."}; an AIW app GET and PUT
+    of the whole group. The new group is a look-up and POST /Groups.
+    """
     ada, bea, cleo = hired(okta, directory, 3)
     group = okta.group(directory.team(), ada, bea)
     established(okta, group)
@@ -152,7 +191,7 @@ def a_former_name_is_free(a_group_gets_another_name: Story) -> Findings:
         return found
     if story.heir_id == story.id:
         message = "The look-up of the former name finds the renamed group, and the new group takes its place"
-        exchange = story.heir.exchanges[0]
+        exchange = story.heir.first
         return Finding(message, "a group of its own", f"the id {story.id}", (exchange.number,))
     return converged(story.after_inheriting)
 

@@ -26,7 +26,11 @@ SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 
 @scenario(given=("User", "Group"))
 def a_group_has_drifted(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """Somebody changed the group by hand. "Push Now" puts it right, twice; then Bea leaves; then everybody goes."""
+    """Somebody changed the group by hand. "Push Now" puts it right, twice; then Bea leaves; then everybody goes.
+
+    For "Push Now" an OIN app of Okta sends PATCH replace members with all of them, an AIW app GET and PUT of the whole
+    group. Bea is deactivated before she is left out.
+    """
     ada, bea, eve = hired(okta, directory, 3)
     group = okta.group(directory.team(), ada, bea)
     established(okta, group)

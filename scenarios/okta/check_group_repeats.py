@@ -24,14 +24,18 @@ SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 
 @scenario(given=("User", "Group"))
 def answers_are_lost(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
-    """A create, a rename, a change of members and a deletion are sent twice each, as after a timeout."""
+    """A create, a rename, a change of members and a deletion are sent twice each, as after a timeout.
+
+    Okta sends each request a second time, as it was: POST /Groups, the PATCH (or GET and PUT) of the name and of the
+    members, DELETE /Groups/{id}.
+    """
     ada, bea, cleo = hired(okta, directory, 3)
     group = okta.group(directory.team(), ada, bea)
     established(okta, group)
     # Okta asks without looking where it believes that the target has no groups.
     hasty = okta.with_knobs(looks_for_groups=False)
     twin = hasty.group(Team(group.name, "twin"))
-    story.created_again = hasty.push_group(twin).exchanges[0]
+    story.created_again = hasty.push_group(twin).first
     story.after_creating = observe(probe, okta.intends())
     name = directory.team().name
     story.renamed = [okta.rename_group(group, name) for _ in range(2)]

@@ -22,9 +22,12 @@ FAR = 100_000
 
 @scenario(given="User")
 def people_are_imported(story: Story, okta: Okta, directory: Directory) -> None:
-    """Ada, Bea and Cyd are assigned, and Cyd leaves. Then an admin imports users, and looks at a page past the end."""
+    """Ada, Bea and Cyd are assigned, and Cyd leaves. Then an admin imports users, and looks at a page past the end.
+
+    Okta sends GET /Users?startIndex=1&count=100, then startIndex=101 and so on, as long as totalResults is not reached.
+    """
     ada, bea, cyd = (okta.user(directory.person()) for _ in range(3))
-    story.nobody = okta.assign(ada).exchanges[0]
+    story.nobody = okta.assign(ada).first
     for user in (bea, cyd):
         okta.assign(user).sent("POST").resource_id  # noqa: B018 - blocked when there is none
     okta.unassign(cyd)
@@ -63,6 +66,20 @@ def items_per_page_is_the_page(people_are_imported: Story) -> Findings:
     A target that repeats the count that was asked for is rejected by Okta's reviewers.
     """
     return [finding for page in lists(people_are_imported) for finding in counts_its_page(page)]
+
+
+@check("import-total-is-what-is-listed", "OKTA-IMPORT-10")
+def the_total_is_what_is_listed(people_are_imported: Story) -> Findings:
+    """On the last page, totalResults is the number of users up to the end of it: whoever is listed is counted.
+
+    The inactive are listed, and a target that leaves them out of the number ends the import that many people early.
+    """
+    last = people_are_imported.imported.last
+    first, told = number_in(last, "startIndex") or 1, number_in(last, "totalResults")
+    held = len(entries(last))
+    if told is None or not held:
+        return None
+    return expect.equal("totalResults", first - 1 + held, told, last) if told < first - 1 + held else None
 
 
 @check("import-past-the-end-is-empty", "OKTA-IMPORT-03")

@@ -19,18 +19,25 @@ from scimproof.listing import found_by, wait_for
 
 SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 
+KEPT = ("userName", "name", "emails", "externalId")
+
 
 @scenario(given="User")
 def a_leaver_returns(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
     """Ada gets the app, Bea too. Ada leaves, comes back half a year later under another name, and is herself again.
 
     The deactivation is sent twice: an admin retries what seemed to hang.
+
+    To deactivate somebody an OIN app of Okta sends PATCH replace without a path, {"active": false}; an AIW app sends
+    GET /Users/{id}, and PUT of what it was shown with active false. The return is the look-up by userName; then PATCH
+    {"active": true}, GET and PUT in an OIN app, GET and PUT alone in an AIW app.
     """
     ada, bea = okta.user(directory.person()), okta.user(directory.person())
     story.assigned = okta.assign(ada)
     story.id = story.assigned.sent("POST").resource_id
     bea_id = okta.assign(bea).sent("POST").resource_id
     before = {("/Users", bea_id): probe.read("/Users", bea_id).resource}
+    story.known = {name: value for name, value in story.assigned.sent("POST").answer.object.items() if name in KEPT}
     story.unassigned = okta.unassign(ada)
     story.gone = observe(probe, okta.intends(before))
     story.read = probe.read("/Users", story.id)
@@ -39,7 +46,7 @@ def a_leaver_returns(story: Story, okta: Okta, probe: Probe, directory: Director
     ada.last_name = "Returner"
     wait_for(okta, ada, story.id)
     story.reassigned = okta.reassign(ada)
-    story.found_again = story.reassigned.exchanges[0]
+    story.found_again = story.reassigned.first
     story.id_again = ada.target_id
     story.back = observe(probe, okta.intends(before))
 
@@ -58,6 +65,14 @@ def a_leaver_is_deactivated(a_leaver_returns: Story) -> Findings:
 def a_leaver_can_be_read(a_leaver_returns: Story) -> Findings:
     """A deactivated account can still be read by its id."""
     return expect.status(a_leaver_returns.read, 200)
+
+
+@check("deactivation-keeps-the-profile", "OKTA-LEAVE-12")
+def a_deactivation_keeps_the_profile(a_leaver_returns: Story) -> Findings:
+    """A deactivated account has the userName, the names, the e-mail address and the externalId that it had."""
+    story = a_leaver_returns
+    _was_kept(story)
+    return expect.kept(story.known, story.read, *story.known)
 
 
 @check("deactivation-shows-its-effect", "OKTA-LEAVE-07")

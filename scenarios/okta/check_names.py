@@ -5,6 +5,7 @@ from dataclasses import replace
 from scimproof import (
     Blocked,
     Directory,
+    Finding,
     Findings,
     Okta,
     Probe,
@@ -12,6 +13,7 @@ from scimproof import (
     check,
     converged,
     expect,
+    needed,
     observe,
     scenario,
     succeeded,
@@ -26,7 +28,11 @@ SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 
 @scenario(given="User")
 def a_login_changes(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """Ada marries, and thinks better of it: her login changes, and changes back. Then her e-mail address changes."""
+    """Ada marries, and thinks better of it: her login changes, and changes back. Then her e-mail address changes.
+
+    Okta sends GET /Users/{id}, and PUT with the new userName; for the address, PUT with another value in the primary
+    entry of emails.
+    """
     if not writable(declared, "User", "userName"):
         raise NotApplicable("the target's schema does not let userName be changed")
     person = directory.person()
@@ -46,7 +52,10 @@ def a_login_changes(story: Story, okta: Okta, probe: Probe, directory: Directory
 
 @scenario(given="User")
 def a_login_is_taken(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """By mistake Bea gets the login of Cyd."""
+    """By mistake Bea gets the login of Cyd.
+
+    Okta sends GET /Users/{id} of Bea, and PUT with the userName of Cyd.
+    """
     if not writable(declared, "User", "userName"):
         raise NotApplicable("the target's schema does not let userName be changed")
     bea, cyd = okta.user(directory.person()), okta.user(directory.person())
@@ -56,6 +65,37 @@ def a_login_is_taken(story: Story, okta: Okta, probe: Probe, directory: Director
     story.taken = okta.change_user_name(bea, cyd.login).sent("PUT")
     story.after = observe(probe, replace(okta.intends(before), accounts=()))
     story.found = looked_up(okta, cyd, story.cyd)
+
+
+@scenario(given="User")
+def a_former_login_gets_a_new_owner(
+    story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared
+) -> None:
+    """Dan gets another login. Then somebody joins the company who gets the one that he had.
+
+    Okta sends GET and PUT /Users/{id} of Dan; then the look-up by the former userName, and POST /Users.
+    """
+    if not writable(declared, "User", "userName"):
+        raise NotApplicable("the target's schema does not let userName be changed")
+    dan, former = okta.user(directory.person()), directory.person()
+    story.dan = okta.assign(dan).sent("POST").resource_id
+    former = replace(former, user_name=dan.login)
+    story.changed = okta.change_user_name(dan, f"new.{dan.login}")
+    heir = okta.user(former)
+    story.assigned = okta.assign(heir)
+    story.heir = heir.target_id
+    story.after = observe(probe, okta.intends())
+
+
+@check("former-login-is-free", "OKTA-PROFILE-13")
+def a_former_login_is_free(a_former_login_gets_a_new_owner: Story) -> Findings:
+    """Somebody new can have a login that was given up, and gets an account of its own."""
+    story = a_former_login_gets_a_new_owner
+    needed(story.changed)
+    if story.heir == story.dan:
+        message = "The look-up finds the former owner of the login, and that account is overwritten"
+        return Finding(message, "an account of its own", f"the id {story.dan}", (story.assigned.first.number,))
+    return succeeded(story.assigned) or converged(story.after)
 
 
 @check("login-changes-on-the-account", "OKTA-PROFILE-07")

@@ -7,7 +7,11 @@ SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 
 @scenario(given=("User", "changePassword"))
 def a_password_changes(story: Story, okta: Okta, probe: Probe, directory: Directory) -> None:
-    """Ada changes her password in Okta."""
+    """Ada changes her password in Okta.
+
+    An OIN app of Okta sends PATCH replace without a path, {"password": "..."}; an AIW app GET /Users/{id}, and PUT of
+    what it was shown with the password in it.
+    """
     person = directory.person()
     ada = okta.user(person)
     story.id = okta.assign(ada).sent("POST").resource_id

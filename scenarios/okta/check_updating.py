@@ -27,7 +27,11 @@ SUITES = ("okta-aiw", "okta-oin", "okta-entitlements")
 @scenario(given="User")
 def a_profile_changes(story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared) -> None:
     """Ada has a title, and Bea is somebody else. Ada's family name changes, then the first, then both and the title;
-    then the same is pushed once more; then the title is emptied."""
+    then the same is pushed once more; then the title is emptied.
+
+    Okta sends GET /Users/{id}, and PUT of what it was shown with all mapped attributes laid over it, for each push. The
+    title that lost its value is an empty text.
+    """
     texts = spare_texts(declared)
     ada, bea = okta.user(directory.person(), **dict.fromkeys(texts, "First")), okta.user(directory.person())
     story.id = okta.assign(ada).sent("POST").resource_id
@@ -52,7 +56,10 @@ def a_profile_changes(story: Story, okta: Okta, probe: Probe, directory: Directo
 def a_member_gets_another_name(
     story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared
 ) -> None:
-    """Cyd is in a group of the application, and gets another name."""
+    """Cyd is in a group of the application, and gets another name.
+
+    Okta sends GET /Users/{id}, and PUT of what it was shown, groups included.
+    """
     cyd = okta.user(directory.person())
     story.id = okta.assign(cyd).sent("POST").resource_id
     group = probe.create(declared.endpoint("Group"), as_group(directory.team(), declared, (story.id,)))
@@ -148,9 +155,12 @@ def _has_titles(story: Story) -> None:
 
 @check("profile-push-keeps-memberships", "OKTA-PROFILE-11")
 def a_profile_push_keeps_memberships(a_member_gets_another_name: Story) -> Findings:
-    """Somebody whose name was changed is still a member of the group."""
+    """A profile push of somebody who is in a group is accepted, and that one is still a member of it.
+
+    What Okta puts back has the groups that the application has shown: they are read-only, and no mistake.
+    """
     story = a_member_gets_another_name
-    if not story.pushed.succeeded:
-        raise Blocked("the push was refused")
     members = member_ids(story.group.resource)
-    return expect.equal("the number of members after the push", 1, len(members & {story.id}), story.group)
+    return succeeded(story.pushed) or expect.equal(
+        "the number of members after the push", 1, len(members & {story.id}), story.group
+    )

@@ -53,6 +53,14 @@ def test_people_are_created_once(target: respx.MockRouter, tmp_path: Path) -> No
     assert len(target.calls) == 5
 
 
+def test_they_come_as_they_are_needed(target: respx.MockRouter, tmp_path: Path) -> None:
+    crowd = Crowd(session(tmp_path, crowd=5))
+    few = crowd.people(2)
+    assert len(target.calls) == 2
+    assert crowd.people()[:2] == few == crowd.people(2)
+    assert len(crowd.people(9)) == len(target.calls) == 5
+
+
 def test_a_scenario_that_ends_leaves_them_there(target: respx.MockRouter, tmp_path: Path) -> None:
     own = session(tmp_path, crowd=3)
     Crowd(own).people()

@@ -35,6 +35,14 @@ class Task:
         return self.error is None
 
     @property
+    def first(self) -> Exchange:
+        """The first exchange of it that is no request to wait: what was sent again later was not answered before.
+
+        :raises Blocked: when nothing was sent.
+        """
+        return next((one for one in self.exchanges if one.response is None or one.response.status != 429), self.last)
+
+    @property
     def last(self) -> Exchange:
         """The last exchange of it.
 

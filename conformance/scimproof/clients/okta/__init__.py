@@ -9,7 +9,7 @@ from scimproof.clients.okta.connectors import CONNECTORS, Connector
 from scimproof.clients.okta.knobs import Knobs
 from scimproof.clients.okta.people import AssignedGroup, OktaGroup, OktaUser
 from scimproof.clients.okta.spec_tester import OktaSpecTester
-from scimproof.clients.okta.staff import bystanders, established, hired, until_listed
+from scimproof.clients.okta.staff import bystanders, employed, established, hired, until_listed
 from scimproof.clients.tasks import Task
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "OktaUser",
     "Task",
     "bystanders",
+    "employed",
     "established",
     "hired",
     "until_listed",

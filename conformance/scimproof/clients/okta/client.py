@@ -42,6 +42,10 @@ class Okta(EntitlementManagement, GroupPush):
         """Another org whose app integration is set up otherwise."""
         return type(self)(self.session, self.connector, replace(self.knobs, **knobs), **self._how)
 
+    def patching_profiles(self) -> Self:
+        """Another org with the same app integration, where "Support PATCH for User" was ticked at its submission."""
+        return type(self)(self.session, replace(self.connector, patches_profiles=True), self.knobs, **self._how)
+
     # -- the directory ----------------------------------------------------------------------------------------
 
     def user(self, person: Person, **more: Any) -> OktaUser:

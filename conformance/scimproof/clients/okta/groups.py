@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from scimproof.cleanup import resource_path
 from scimproof.clients.okta import messages
@@ -59,17 +60,14 @@ class GroupPush(Sender):
         group.members += [user for user in add if user not in group.members]
         joined = [user for user in add if user in group.provisioned]
 
-        def run(task: Task) -> None:
-            if not self.connector.patches_groups:
-                self._put_group(task, group)
-                return
-            if self.knobs.renames_with_members:
-                self._rename(task, group)
-            if left or joined:
-                body = messages.changed_members(left, joined, self.knobs)
-                self._write(task, "PATCH", self._group_path(group), body, "changing members of a group")
+        return self._push_members(group, left, joined)
 
-        return self._task("Push group membership", run)
+    def add_members_at_once(self, group: OktaGroup, *joining: OktaUser) -> list[Task]:
+        """People join a group at the same time: a task for each, side by side, as several rules may make them."""
+        for user in joining:
+            if user not in group.members:
+                group.members.append(user)
+        return self.session.together(*(partial(self._push_members, group, (), (user,)) for user in joining))
 
     def push_now(self, group: OktaGroup) -> Task:
         """Push Now: the members as a whole."""
@@ -100,6 +98,19 @@ class GroupPush(Sender):
         return self._task("Unlink pushed group", run)
 
     # -- how it is done ---------------------------------------------------------------------------------------
+
+    def _push_members(self, group: OktaGroup, left: Sequence[OktaUser], joined: Sequence[OktaUser]) -> Task:
+        def run(task: Task) -> None:
+            if not self.connector.patches_groups:
+                self._put_group(task, group)
+                return
+            if self.knobs.renames_with_members:
+                self._rename(task, group)
+            if left or joined:
+                body = messages.changed_members(left, joined, self.knobs)
+                self._write(task, "PATCH", self._group_path(group), body, "changing members of a group")
+
+        return self._task("Push group membership", run)
 
     def _find_group(self, task: Task, group: OktaGroup) -> str | None:
         exchange = self._get(task, "/Groups", self._filter("displayName", group.name))

@@ -67,6 +67,22 @@ def merged_user(shown: Mapping[str, Any], user: OktaUser, knobs: Knobs, *, activ
     return {**body, "schemas": [*listed, *(urn for urn in _extensions(user) if urn not in listed)]}
 
 
+def profile(user: OktaUser, knobs: Knobs) -> Json:
+    """All that is mapped, by itself: what a PATCH of a profile chooses from."""
+    values = merged_user({}, user, knobs)
+    return {name: value for name, value in values.items() if name not in ("schemas", "groups")}
+
+
+def changed_profile(user: OktaUser, knobs: Knobs) -> Json:
+    """A PATCH of the attributes that are not as they were sent last; of all, when nothing was or nothing is.
+
+    Okta's documentation has the option, and no body: this is the form of its other changes of users.
+    """
+    values = profile(user, knobs)
+    changed = {name: value for name, value in values.items() if user.sent.get(name) != value}
+    return changes(**(changed or values))
+
+
 def switched_user(shown: Mapping[str, Any], *, active: bool) -> Json:
     """The body of a PUT that switches somebody on or off: what the target has shown, and nothing else changed."""
     return {**deepcopy(dict(shown)), "active": active}

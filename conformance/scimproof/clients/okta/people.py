@@ -38,6 +38,7 @@ class OktaUser:
     :param target_id: the id that the target gave: what Okta calls the External ID of the assignment.
     :param assigned: whether the app is assigned to the user at the moment.
     :param touched: whether it ever was.
+    :param sent: the profile as Okta sent it last, by the names of SCIM; a PATCH of a profile is about the rest.
     """
 
     login: str
@@ -52,6 +53,7 @@ class OktaUser:
     target_id: str | None = None
     assigned: bool = False
     touched: bool = False
+    sent: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, person: Person, **more: Any) -> OktaUser:

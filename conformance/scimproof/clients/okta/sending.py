@@ -15,12 +15,15 @@ from scimproof.clients.okta.waiting import Patience
 from scimproof.clients.tasks import Task, TaskFailed
 from scimproof.declared import Json
 from scimproof.exchange import Exchange
-from scimproof.outcome import Unproven, WouldHarm
+from scimproof.outcome import Blocked, Unproven, WouldHarm
 from scimproof.session import Session, compact
 
 ACCEPT = "application/scim+json"
 CONTENT_TYPE = "application/scim+json; charset=utf-8"
 AGENT = "Okta SCIM Client 1.0.0"
+
+# So long without a byte, and the connection is closed (Okta's SCIM questions and answers, October 2023).
+SOCKET_TIMEOUT_S = 60.0
 
 HALTED = "The API credentials are not valid: provisioning is halted until an admin signs in again"
 
@@ -89,6 +92,7 @@ class Sender(Client):
         while True:
             exchange = self._send_once(method, path, query, body)
             task.exchanges.append(exchange)
+            self._see_who_gave_up(exchange)
             wait = patience.next_wait(exchange.response)
             if wait is None:
                 break
@@ -98,6 +102,13 @@ class Sender(Client):
             self.halted = HALTED
             raise TaskFailed(HALTED)
         return exchange
+
+    def _see_who_gave_up(self, exchange: Exchange) -> None:
+        """:raises Blocked: when there was no answer for as long as we waited, and Okta would have waited longer."""
+        ours = self.session.settings.timeout_s
+        if exchange.response is None and ours <= exchange.elapsed_s < SOCKET_TIMEOUT_S:
+            waits = f"--timeout {SOCKET_TIMEOUT_S:g} tells"
+            raise Blocked(f"no answer within {ours:g} s; Okta waits {SOCKET_TIMEOUT_S:g} s: {waits}")
 
     def _send_once(self, method: str, path: str, query: str, body: Mapping[str, Any] | None) -> Exchange:
         content = compact(body) if body is not None else None

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import json
 
+from scimproof import expect
 from scimproof.clients.okta.client import Okta
 from scimproof.clients.okta.people import OktaGroup, OktaUser
 from scimproof.clients.probe import Probe
 from scimproof.clients.tasks import Task, needed
-from scimproof.convergence import observe, sound
+from scimproof.convergence import Account, Intended, observe, sound
 from scimproof.declared import Json
 from scimproof.directory import Directory, as_group, as_user
+from scimproof.outcome import Blocked
 
 Bystanders = dict[tuple[str, str], Json]
 
 
 def hired(okta: Okta, directory: Directory, count: int) -> list[OktaUser]:
-    """People who have had an account for long. It is made by the probe: how Okta creates users is another story."""
+    """People who have had an account for long. It is made by the probe: how Okta creates users is another story.
+
+    :raises Blocked: when somebody gets none, or one that is not active.
+    """
     declared, probe = okta.session.declared, Probe(okta.session)
     people = [directory.person() for _ in range(count)]
     created = [probe.create(declared.endpoint("User"), as_user(person, declared)) for person in people]
+    if any(expect.lookup(answer.resource, "active") is False for answer in created):
+        raise Blocked("accounts are made inactive, which create-keeps-what-was-sent tells of")
     return [okta.knows(person, answer.resource_id) for person, answer in zip(people, created, strict=True)]
 
 
@@ -44,6 +51,14 @@ def until_listed(okta: Okta, known: OktaGroup | OktaUser) -> None:
         endpoint, attribute, name = "/Users", "userName", known.login
     query = {"filter": f"{attribute} eq {json.dumps(name, ensure_ascii=False)}"}
     session.settled(lambda: probe.query(endpoint, query), lambda seen: bool(seen.answer.object.get("Resources")))
+
+
+def employed(*people: OktaUser) -> Intended:
+    """What the org means of people whose groups change: each has the account still, active, under the same name.
+
+    What an application makes of groups, roles for example, may change with them.
+    """
+    return Intended(tuple(Account(one.login, one.target_id, True, {"userName": one.login}) for one in people))
 
 
 def bystanders(okta: Okta, directory: Directory, member: OktaUser) -> Bystanders:

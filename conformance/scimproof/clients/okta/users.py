@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from scimproof.cleanup import resource_path
@@ -35,6 +36,10 @@ class UserProvisioning(Sender):
                 self._link(task, user, found)
 
         return self._task("Push new user to external application", run)
+
+    def assign_at_once(self, *users: OktaUser) -> list[Task]:
+        """Assign the app to a group of people who have not had it: Okta goes through them, several at a time."""
+        return self.session.together(*(partial(self.assign, user) for user in users))
 
     def look_up(self, user: OktaUser) -> Exchange:
         """The look-up that begins every assignment, alone."""
@@ -109,7 +114,7 @@ class UserProvisioning(Sender):
 
     def reassign(self, user: OktaUser) -> Task:
         """Assign the app again. Okta does not remember the account: it looks for it as it did at first."""
-        user.target_id = None
+        user.target_id, user.sent = None, {}
         return self.assign(user)
 
     def reassign_in_a_hurry(self, user: OktaUser) -> Task:
@@ -141,6 +146,7 @@ class UserProvisioning(Sender):
         doing = f"creating user {user.login}"
         created = self._write(task, "POST", "/Users", messages.new_user(user, FIRST_PASSWORD, self.knobs), doing)
         user.target_id = id_in(created, "Create new user returned empty user.")
+        user.sent = messages.profile(user, self.knobs)
 
     def _link(self, task: Task, user: OktaUser, found: Json) -> None:
         user.target_id = id_in(found, "the user that was found has no id")
@@ -150,14 +156,12 @@ class UserProvisioning(Sender):
             self._push_profile(task, user)
 
     def _push_profile(self, task: Task, user: OktaUser) -> None:
-        path = self._path(user)
+        path, doing = self._path(user), "pushing a profile"
         if self.connector.patches_profiles:
-            mapped = messages.merged_user({}, user, self.knobs)
-            values = {name: value for name, value in mapped.items() if name not in ("schemas", "groups")}
-            self._write(task, "PATCH", path, messages.changes(**values), "pushing a profile")
-            return
-        body = messages.merged_user(self._shown(task, path), user, self.knobs)
-        self._write(task, "PUT", path, body, "pushing a profile")
+            self._write(task, "PATCH", path, messages.changed_profile(user, self.knobs), doing)
+        else:
+            self._write(task, "PUT", path, messages.merged_user(self._shown(task, path), user, self.knobs), doing)
+        user.sent = messages.profile(user, self.knobs)
 
     def _switch(self, task: Task, user: OktaUser, *, active: bool) -> None:
         path, doing = self._path(user), "activating a user" if active else "deactivating a user"

@@ -211,3 +211,14 @@ def adds_roles(healthy: type[Any]) -> type[Any]:
         resource.roles = [*(resource.roles or []), *(one for one in former.roles or [] if one.value not in values)]
 
     return updating(healthy, add)
+
+
+@on_storage("rfc", "major", "okta")
+def marks_the_last_address_as_primary(healthy: type[Any]) -> type[Any]:
+    """Whatever a PUT says, the last e-mail address is the primary one: mails go home, and Okta imports that address."""
+
+    def mark(storage: Any, former: Any, resource: Any) -> None:
+        for address in resource.emails or []:
+            address.primary = address is resource.emails[-1]
+
+    return updating(healthy, mark)

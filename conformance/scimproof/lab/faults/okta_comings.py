@@ -6,10 +6,10 @@ from typing import Any
 
 from scim2_models import InvalidValueException, NotFoundException
 
-from scimproof.lab.faults.mechanism import on_answer, on_storage
+from scimproof.lab.faults.mechanism import on_answer, on_request, on_storage
 from scimproof.lab.members import changing_updates, members, values
 from scimproof.lab.messages import Inbound, Outbound, scim_error
-from scimproof.lab.patches import Memory, ids, operations, path, verb
+from scimproof.lab.patches import Memory, Operation, ids, operations, path, rewrite, verb
 
 # -- joining and leaving --------------------------------------------------------------------------------------------
 
@@ -142,6 +142,20 @@ def crashes_on_lost_accounts(healthy: type[Any]) -> type[Any]:
             raise RuntimeError("User matching query does not exist")
 
     return changing_updates(crash)(healthy)
+
+
+@on_request("rfc", "critical", "okta", "entra")
+def takes_in_the_first_who_joins(asked: Inbound) -> Outbound | None:
+    """Of several members in one add the first becomes one, and the answer is a success."""
+
+    def first(operation: Operation) -> list[Operation]:
+        several = operation.get("value")
+        if verb(operation) == "add" and path(operation) == "members" and isinstance(several, list):
+            return [{**operation, "value": several[:1]}]
+        return [operation]
+
+    rewrite(asked, first)
+    return None
 
 
 # -- leavers and returners ------------------------------------------------------------------------------------------

@@ -14,6 +14,13 @@ def _body(asked: Inbound, *methods: str) -> dict[str, Any]:
     return body if asked.method in methods and asked.endpoint == "Users" and isinstance(body, dict) else {}
 
 
+def _drop(asked: Inbound, dropped: str) -> None:
+    """Leave an attribute of a user out of what is written."""
+    body = _body(asked, "POST", "PUT")
+    if dropped in body:
+        asked.replace_json({name: value for name, value in body.items() if name != dropped})
+
+
 @on_request("rfc", "major", "okta", bugs=("BUG-136",))
 def rebuilds_names(asked: Inbound) -> Outbound | None:
     """Names are put together, and taken apart at the first blank: Mary Ann van Dyke becomes Mary."""
@@ -112,9 +119,7 @@ def drops_extensions(asked: Inbound) -> Outbound | None:
 @on_request("rfc", "major", "okta")
 def drops_user_types(asked: Inbound) -> Outbound | None:
     """The attribute that says what somebody is in the application is accepted and not kept: all have the default."""
-    body = _body(asked, "POST", "PUT")
-    if "userType" in body:
-        asked.replace_json({name: value for name, value in body.items() if name != "userType"})
+    _drop(asked, "userType")
     return None
 
 
@@ -167,9 +172,7 @@ def hides_roles_in_lists(asked: Inbound, answer: Outbound) -> None:
 @on_request("rfc", "critical", "okta")
 def drops_roles(asked: Inbound) -> Outbound | None:
     """Roles are accepted and not kept: what was approved never arrives."""
-    body = _body(asked, "POST", "PUT")
-    if "roles" in body:
-        asked.replace_json({name: value for name, value in body.items() if name != "roles"})
+    _drop(asked, "roles")
     return None
 
 
@@ -178,3 +181,31 @@ def lists_resource_types_as_array(asked: Inbound, answer: Outbound) -> None:
     """Resource types come as a bare array when a page of them is asked for: Okta discovers nothing."""
     if asked.endpoint == "ResourceTypes" and "startIndex" in asked.parameters and isinstance(answer.body, dict):
         answer.body = answer.body.get("Resources", [])
+
+
+@on_request("rfc", "major", "okta", "entra")
+def garbles_names(asked: Inbound) -> Outbound | None:
+    """What is no ASCII in a name becomes a question mark: a column of the wrong charset."""
+    body = _body(asked, "POST", "PUT")
+    if isinstance(body.get("name"), dict):
+        name = {part: str(value).encode("ascii", "replace").decode() for part, value in body["name"].items()}
+        asked.replace_json({**body, "name": name})
+    return None
+
+
+@on_storage("rfc", "major", "okta")
+def reserves_logins_for_their_first_owners(healthy: type[Any]) -> type[Any]:
+    """A userName that somebody gave up is never free again: a colleague of the same name cannot be created."""
+
+    class Reserving(healthy):  # type: ignore[misc]
+        def create(self, resource_type: Any, resource: Any) -> Any:
+            from scim2_models import UniquenessException
+
+            owned = self.__dict__.setdefault("logins", set())
+            if resource_type.name == "User":
+                if resource.user_name in owned:
+                    raise UniquenessException
+                owned.add(resource.user_name)
+            return super().create(resource_type, resource)
+
+    return Reserving

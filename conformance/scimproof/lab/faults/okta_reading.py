@@ -195,3 +195,28 @@ def takes_anybody_for_the_admin(asked: Inbound) -> Outbound | None:
         body: dict[str, Any] = {"schemas": schemas, "totalResults": 0, "Resources": []}
         return Outbound(200, body, {"Content-Type": "application/scim+json"})
     return None
+
+
+def _lists_groups(asked: Inbound, answer: Outbound) -> bool:
+    """Whether groups are listed, and not looked up."""
+    whole = asked.method == "GET" and asked.endpoint == "Groups" and "filter" not in asked.parameters
+    return whole and asked.resource_id is None and answer.ok and isinstance(answer.body, dict)
+
+
+@on_answer("rfc", "major", "okta")
+def keeps_groups_out_of_lists(asked: Inbound, answer: Outbound) -> None:
+    """Groups can be looked up, and are in no list: none can be chosen to be linked (appsmithorg/appsmith#35759)."""
+    if _lists_groups(asked, answer):
+        answer.body |= {"Resources": [], "totalResults": 0, "itemsPerPage": 0}
+
+
+@on_answer("rfc", "major", "okta")
+def lists_groups_under_former_names(asked: Inbound, answer: Outbound) -> None:
+    """Lists show the name of the create of a group: Okta pushes its own back, for ever (getsentry/sentry#84838)."""
+    if asked.endpoint == "Groups" and asked.method == "POST" and answer.ok:
+        NAMED_FIRST[answer.body["id"]] = answer.body["displayName"]
+    for group in answer.resources if _lists_groups(asked, answer) else []:
+        group["displayName"] = NAMED_FIRST.get(group["id"], group["displayName"])
+
+
+NAMED_FIRST: dict[str, str] = {}

@@ -304,7 +304,7 @@ def declares_odd_endpoints(asked: Inbound, answer: Outbound) -> None:
         answer.body["Resources"].append({**device, "endpoint": "/Gadgets", "schema": USER})
 
 
-@on_request("rfc", "critical", "okta", "generic")
+@on_request("rfc", "critical", "okta", "generic", bugs=("BUG-051",))
 def knows_no_put(asked: Inbound) -> Outbound | None:
     """There is no PUT."""
     return scim_error(405, "method not allowed") if asked.method == "PUT" else None

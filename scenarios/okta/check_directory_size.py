@@ -1,57 +1,64 @@
-"""A directory of 201: an import of one page, of two and of three, and assignments in it.
+"""A directory of 250: an import of one page, of two and of three, and assignments in it.
 
-What is sent is the same for every kind of app, so it is sent once, as the app that reviewers look at.
+What is sent is the same for every kind of app, so it is sent once, as the app that reviewers look at. The people are
+those of the crowd, who make the large group of a later module: the directory has to be small before they come.
 """
 
 from scimproof import (
     Blocked,
-    Declared,
-    Directory,
+    Crowd,
     Finding,
     Findings,
+    NotApplicable,
     Okta,
-    Probe,
     Story,
-    as_user,
     check,
     expect,
     scenario,
     succeeded,
 )
 from scimproof.clients.tasks import Task
-from scimproof.directory import Person
 from scimproof.listing import imported, is_list, shows_each_once
 from scimproof.querying import entries, number_in
 
 SUITES = ("okta-oin",)
 
-SIZES = (100, 101, 201)  # a full page, one more, and a third page
+PAGE = 100
+SIZES = (PAGE, PAGE + 1, 250)  # a full page, one more, and three pages
 FEW = 5  # in a directory that is large already
 
 
 @scenario(given="User")
-def a_large_directory_is_imported(
-    story: Story, okta: Okta, probe: Probe, directory: Directory, declared: Declared
-) -> None:
-    """People are added until there are 100, 101 and 201, with an import each time. Then the first and the last of them
-    are assigned."""
+def a_large_directory_is_imported(story: Story, okta: Okta, crowd: Crowd) -> None:
+    """The application has 100 people, then 101, then 250, and an admin imports them each time. Then the first and the
+    last of them are assigned.
+
+    Okta sends GET /Users?startIndex=1&count=100, then startIndex=101 and so on: a hundred more each time, however many
+    a page held. Each assignment begins with GET /Users?filter=userName eq "..."&startIndex=1&count=100.
+    """
     others = number_in(okta.page_of_users(1), "totalResults") or 0
-    people: dict[str, Person] = {}
-
-    def add(number: int) -> None:
-        for _ in range(number):
-            person = directory.person()
-            people[probe.create("/Users", as_user(person, declared)).resource_id] = person
-
-    story.imports = []
-    for size in SIZES if others < SIZES[-1] else SIZES[-1:]:
-        add(max(size - others - len(people), 0) or (FEW if not people else 0))
-        story.imports.append((imported(okta, people), tuple(people)))
-    story.ids = [next(iter(people)), next(reversed(people))]
+    steps = _additions(others, crowd.size)
+    story.imports, people = [], []
+    for added in steps:
+        people = crowd.people(added)
+        ids = tuple(identifier for _, identifier in people)
+        story.imports.append((imported(okta, ids), ids))
     story.assigned = []
-    for identifier in story.ids:
-        user = okta.user(people[identifier])
+    for person, identifier in (people[0], people[-1]):
+        user = okta.user(person)
         story.assigned.append((identifier, okta.assign(user), user.target_id))
+
+
+def _additions(others: int, most: int) -> list[int]:
+    """How many of the crowd have come at each import: as far as there are so many, beside those who were there.
+
+    :raises NotApplicable: when the directory is not to have more than a page of people.
+    """
+    wanted = [size - others for size in SIZES if others < size] or [FEW]
+    possible = [added for added in wanted if added <= most]
+    if not possible or others + possible[-1] <= PAGE:
+        raise NotApplicable(f"too few people for an import of several pages (--crowd {most})")
+    return possible
 
 
 @check("large-import-shows-everybody-once", "OKTA-IMPORT-01")
@@ -67,14 +74,14 @@ def a_large_import_shows_everybody_once(a_large_directory_is_imported: Story) ->
     return found
 
 
-def _largest(story: Story) -> tuple[Task, list[str]]:
+def _largest(story: Story) -> tuple[Task, tuple[str, ...]]:
     """The last import, and whom it has to show.
 
     :raises Blocked: when it did not come so far.
     """
     if not story.imports:
         raise Blocked("nobody could be created who could be imported")
-    largest: tuple[Task, list[str]] = story.imports[-1]
+    largest: tuple[Task, tuple[str, ...]] = story.imports[-1]
     return largest
 
 
@@ -95,13 +102,13 @@ def a_large_import_fills_its_pages(a_large_directory_is_imported: Story) -> Find
 
     Okta goes on by a hundred, however many a page held.
     """
-    task, ids = _largest(a_large_directory_is_imported)
-    if is_list(task.exchanges[0]):
-        raise Blocked(f"{task.exchanges[0].label} is no list")
-    held = len(entries(task.exchanges[0]))
-    if len(ids) < 100 and held >= len(ids):
+    task, _ = _largest(a_large_directory_is_imported)
+    if is_list(task.first):
+        raise Blocked(f"{task.first.label} is no list")
+    held = len(entries(task.first))
+    if held >= PAGE:
         return None
-    return expect.equal("the number of users on the first page", 100, held, task.exchanges[0]) if held < 100 else None
+    return expect.equal("the number of users on the first page", PAGE, held, task.first)
 
 
 @check("look-up-searches-everybody", "OKTA-CREATE-19")
