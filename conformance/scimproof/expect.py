@@ -27,11 +27,11 @@ def status(
     if exchange.response is None:
         return [
             Finding(
-                f"{_what(exchange)} got no answer",
+                f"{asked(exchange)} got no answer",
                 expected,
                 exchange.error or "no answer",
                 (exchange.number,),
-                cause=f"no answer to {_what(exchange)}",
+                cause=f"no answer to {asked(exchange)}",
             )
         ]
     code = exchange.response.status
@@ -40,11 +40,11 @@ def status(
     remark = (tolerate or {}).get(code)
     return [
         Finding(
-            f"{_what(exchange)} was answered {code}" + (f": {remark}" if remark else ""),
+            f"{asked(exchange)} was answered {code}" + (f": {remark}" if remark else ""),
             expected,
             f"{code} {detail(exchange)}".strip(),
             (exchange.number,),
-            cause=f"{_what(exchange)} answered {code}",
+            cause=f"{asked(exchange)} answered {code}",
             grade=Outcome.WARN if remark else None,
         )
     ]
@@ -61,7 +61,7 @@ def scim_type(exchange: Exchange, *accepted: str, grade: Outcome | None = None) 
             f'"scimType": "{accepted[0]}"' + "".join(f' or "{other}"' for other in accepted[1:]),
             "no scimType" if found is None else f'"scimType": {shown(found)}',
             (exchange.number,),
-            cause=f"scimType of {_what(exchange)}",
+            cause=f"scimType of {asked(exchange)}",
             grade=grade,
         )
     ]
@@ -129,7 +129,7 @@ def kept(sent: Mapping[str, Any], exchange: Exchange, *names: str, grade: Outcom
             shown(sent[name]),
             shown(lookup(shown_resource, name)),
             (exchange.number,),
-            cause=f"{name} of {_what(exchange)}",
+            cause=f"{name} of {asked(exchange)}",
             grade=grade,
         )
         for name in names
@@ -206,7 +206,7 @@ def same_uri(one: str, other: str, base_url: str) -> bool:
     return same_resource(one, other, base_url, base_url)
 
 
-def _what(exchange: Exchange) -> str:
+def asked(exchange: Exchange) -> str:
     """The request without its id, so that the same fault on two resources is one cause."""
     parts = [part for part in urlsplit(exchange.request.url).path.split("/") if part]
     named = [part for part in parts[-2:] if part[:1].isupper() or part.startswith(".")]

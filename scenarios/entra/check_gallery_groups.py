@@ -32,7 +32,7 @@ PAGE = 5
 
 @scenario(given=("User", "Group"))
 def entra_is_driven(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """The tests tell Entra to create, fill, empty, rename, delete and restore a group, and look what came of it."""
+    """The tests tell Entra to create, fill, rename, empty, delete and restore a group, and look what came of it."""
     ada, bea = employed(entra, directory, 2)
     group, other = entra.group(directory.team()), entra.group(directory.team(), ada)
     entra.assign(group)
@@ -42,12 +42,12 @@ def entra_is_driven(story: Story, entra: Entra, probe: Probe, directory: Directo
     entra.add_members(group, ada, bea)
     story.added = entra.cycle()
     story.after_add = observe(probe, entra.intends())
-    entra.remove_members(group, ada)
-    story.removed = entra.cycle()
-    story.after_remove = observe(probe, entra.intends())
     entra.rename_group(group, f"{group.name} (updated)")
     story.updated = entra.cycle()
     story.after_update = observe(probe, entra.intends())
+    entra.remove_members(group, ada)
+    story.removed = entra.cycle()
+    story.after_remove = observe(probe, entra.intends())
     entra.unassign(group)
     story.deleted = entra.cycle()
     story.gone = probe.read("/Groups", story.id)
@@ -109,7 +109,7 @@ def remove_member(entra_is_driven: Story) -> Findings:
 
 @check("gallery-update-group", "ENTRA-GROUPTEST-23")
 def update_group(entra_is_driven: Story) -> Findings:
-    """Gallery: 'Update group': Entra renames the group, whose member stays."""
+    """Gallery: 'Update group': Entra renames the group, whose members stay."""
     return succeeded(entra_is_driven.updated) or converged(entra_is_driven.after_update)
 
 

@@ -29,7 +29,7 @@ def a_leaver_returns(story: Story, entra: Entra, probe: Probe, directory: Direct
     entra.assign(ada, bea)
     story.joined = entra.cycle()
     story.id = ada.account_id
-    bystanders = snapshot(probe, ("/Users", bea.target_id))
+    bystanders = snapshot(probe, ("/Users", bea.account_id))
     entra.unassign(ada)
     story.left = entra.cycle()
     story.gone = observe(probe, entra.intends(bystanders))
@@ -47,7 +47,7 @@ def somebody_is_blocked(story: Story, entra: Entra, probe: Probe, directory: Dir
     entra.assign(ada, bea)
     entra.cycle()
     story.id = ada.account_id
-    bystanders = snapshot(probe, ("/Users", bea.target_id))
+    bystanders = snapshot(probe, ("/Users", bea.account_id))
     entra.disable(ada)
     entra.update(ada, displayName="Another Name")
     story.blocked = entra.cycle()
@@ -76,7 +76,7 @@ def somebody_is_deleted(story: Story, entra: Entra, probe: Probe, directory: Dir
     entra.assign(ada, bea, cem)
     entra.cycle()
     story.id = ada.account_id
-    bystanders = snapshot(probe, ("/Users", cem.target_id))
+    bystanders = snapshot(probe, ("/Users", cem.account_id))
     entra.soft_delete(ada)
     entra.soft_delete(bea)
     story.soft = entra.cycle()
@@ -99,7 +99,7 @@ def active_is_not_mapped(story: Story, entra: Entra, probe: Probe, directory: Di
     job.assign(ada, bea)
     job.cycle()
     story.id = ada.account_id
-    bystanders = snapshot(probe, ("/Users", bea.target_id))
+    bystanders = snapshot(probe, ("/Users", bea.account_id))
     job.unassign(ada)
     story.left = job.cycle()
     story.gone = observe(probe, job.intends(bystanders))

@@ -73,6 +73,8 @@ class Entra(Tenant, UserSync, GroupSync):
             changed, self._changed, self._shown = self._changed, [], {}
             users = [one for one in changed if isinstance(one, EntraUser)]
             groups = [one for one in changed if isinstance(one, EntraGroup)]
+            for one in changed:
+                one.problem = None
             for user in users:
                 self._try(task, user, self._sync_user)
             for group in groups:
@@ -179,7 +181,7 @@ class Entra(Tenant, UserSync, GroupSync):
                 listed(self._request(task, "GET", "/Groups", query=query), "Testing the connection")
         except TaskFailed as failed:
             self.quarantined = f"The job is in quarantine. {failed}"
-            raise TaskFailed(self.quarantined) from None
+            raise TaskFailed(self.quarantined, failed.exchange, cause=failed.cause) from None
         self.quarantined = None
 
     def _try(self, task: Task, one: Any, step: Callable[[Task, Any], None]) -> None:
@@ -187,7 +189,8 @@ class Entra(Tenant, UserSync, GroupSync):
         try:
             step(task, one)
         except TaskFailed as failed:
-            task.error = task.error or str(failed)
+            one.problem = failed
+            task.fail(failed)
             self._note(one)
 
     def _forget(self, one: EntraUser | EntraGroup) -> None:
@@ -203,5 +206,5 @@ class Entra(Tenant, UserSync, GroupSync):
         try:
             run(task)
         except TaskFailed as failed:
-            task.error = str(failed)
+            task.fail(failed)
         return task

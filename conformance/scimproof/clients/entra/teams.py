@@ -6,7 +6,7 @@ from scimproof import expect
 from scimproof.clients.entra.engine import Entra
 from scimproof.clients.entra.people import EntraGroup, EntraUser
 from scimproof.clients.probe import Probe
-from scimproof.clients.tasks import Task
+from scimproof.clients.tasks import Task, because, needed
 from scimproof.convergence import snapshot
 from scimproof.declared import GROUP, Declared, Json, attribute
 from scimproof.directory import Directory, as_group, as_user
@@ -25,16 +25,6 @@ def employed(entra: Entra, directory: Directory, how_many: int) -> list[EntraUse
     return people
 
 
-def needed(task: Task) -> Task:
-    """The task, which what comes next depends on.
-
-    :raises Blocked: when it failed.
-    """
-    if not task.succeeded:
-        raise Blocked(f"'{task.name}' failed before: {task.error}")
-    return task
-
-
 def formed(entra: Entra, group: EntraGroup) -> str:
     """Assign a group and provision it with its members; its id in the target.
 
@@ -51,7 +41,7 @@ def target_id(group: EntraGroup) -> str:
     :raises Blocked: when there is none.
     """
     if group.target_id is None:
-        raise Blocked(f"the group {group.name} was not made")
+        raise Blocked(f"the group {group.name} was not made" + because(group.problem))
     return group.target_id
 
 
