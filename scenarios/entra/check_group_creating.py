@@ -80,10 +80,9 @@ def groups_come_in_other_ways(story: Story, entra: Entra, probe: Probe, director
     team.members = everybody
     story.rest = entra.cycle()
     story.after_rest = observe(probe, entra.intends())
-    entra.turn(names_adscim_schema=True)
-    documented = entra.group(directory.team())
-    entra.assign(documented)
-    story.documented = entra.cycle()
+    job = entra.with_knobs(names_adscim_schema=True)
+    job.assign(job.group(directory.team()))
+    story.documented = job.cycle()
 
 
 @check("group-on-demand", "ENTRA-GROUP-25")
