@@ -7,6 +7,7 @@ but deserves a remark is listed by the check in ``tolerate``, with the reason; i
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +18,8 @@ from scimproof.outcome import Finding, Outcome
 from scimproof.validation.uris import same_resource
 
 LONGEST_SHOWN = 160
+# Ids, names, ports and positions in the words of a server.
+_PARTICULAR = re.compile(r"[^\s'\"]*\d[^\s'\"]*")
 
 
 def status(
@@ -31,7 +34,7 @@ def status(
                 expected,
                 exchange.error or "no answer",
                 (exchange.number,),
-                cause=f"no answer to {asked(exchange)}",
+                cause=answered(exchange),
             )
         ]
     code = exchange.response.status
@@ -44,7 +47,7 @@ def status(
             expected,
             f"{code} {detail(exchange)}".strip(),
             (exchange.number,),
-            cause=f"{asked(exchange)} answered {code}",
+            cause=answered(exchange),
             grade=Outcome.WARN if remark else None,
         )
     ]
@@ -204,6 +207,14 @@ def detail(exchange: Exchange) -> str:
 def same_uri(one: str, other: str, base_url: str) -> bool:
     """Whether two URIs name the same resource; the version segment does not count (RFC 7643 section 2.4)."""
     return same_resource(one, other, base_url, base_url)
+
+
+def answered(exchange: Exchange) -> str:
+    """What was answered to what, without ids and names: the same fault is one cause wherever it shows."""
+    if exchange.response is None:
+        return f"no answer to {asked(exchange)}"
+    said = _PARTICULAR.sub("…", detail(exchange))
+    return f"{asked(exchange)} answered {exchange.status}" + (f": {said}" if said else "")
 
 
 def asked(exchange: Exchange) -> str:

@@ -105,7 +105,7 @@ def add_member(entra_is_driven: Story) -> Findings:
 @check("gallery-remove-group-member", "ENTRA-GROUPTEST-22")
 def remove_member(entra_is_driven: Story) -> Findings:
     """Gallery: 'Remove member from group': Entra removes one of two users."""
-    needed(entra_is_driven.updated)  # a name that was refused is sent again with it
+    needed(entra_is_driven.added, entra_is_driven.updated)  # what was refused is sent again with it
     return succeeded(entra_is_driven.removed) or converged(entra_is_driven.after_remove)
 
 
@@ -146,7 +146,7 @@ def scim_update_group(the_endpoint_is_called: Story) -> Findings:
     """Gallery: 'SCIM group update': a direct PATCH renames the group."""
     story = the_endpoint_is_called
     kept = expect.kept({"displayName": story.new_name}, story.after, "displayName")
-    return expect.status(story.renamed, 200, 204) + kept
+    return expect.status(story.renamed, 200, 204) or kept
 
 
 @check("gallery-group-pagination", "ENTRA-GROUPTEST-29")

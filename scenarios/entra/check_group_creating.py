@@ -15,6 +15,7 @@ from scimproof import (
     succeeded,
 )
 from scimproof.clients.entra.teams import bystanders, employed
+from scimproof.clients.tasks import needed
 
 SUITES = ("entra", "entra-optscim")
 
@@ -97,7 +98,9 @@ def a_group_on_demand(groups_come_in_other_ways: Story) -> Findings:
 @check("group-on-demand-is-completed", "ENTRA-GROUP-25", "ENTRA-GROUP-12")
 def a_group_on_demand_is_completed(groups_come_in_other_ways: Story) -> Findings:
     """The next cycle adds the other members of a group that was provisioned on demand; the five stay."""
-    return succeeded(groups_come_in_other_ways.rest) or converged(groups_come_in_other_ways.after_rest)
+    story = groups_come_in_other_ways
+    needed(story.on_demand)
+    return succeeded(story.rest) or converged(story.after_rest)
 
 
 @check("group-with-microsofts-schema", "ENTRA-GROUP-10")

@@ -116,7 +116,7 @@ def a_group_is_linked(story: Story, okta: Okta, probe: Probe, directory: Directo
 def a_linked_group_gets_name_and_members(a_group_is_linked: Story) -> Findings:
     """A group of the application to which one of Okta is linked gets its name and its members."""
     story = a_group_is_linked
-    if found := succeeded(story.linked) + expect.kept({"displayName": story.name}, story.read, "displayName"):
+    if found := succeeded(story.linked) or expect.kept({"displayName": story.name}, story.read, "displayName"):
         return found
     shown = sorted(member_ids(story.read.resource) & set(story.wanted))
     return expect.equal("the members of Okta's who are in the linked group", story.wanted, shown, story.read)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,9 +11,6 @@ from scimproof.outcome import Blocked, Finding, Outcome
 
 # One thing to fix, be it that a filter is passed over or that it finds more than it describes.
 STRANGER = "a look-up finds somebody whom it does not describe"
-
-# Ids, names, ports and positions: what is no part of the fault.
-_PARTICULAR = re.compile(r"[^\s'\"]*\d[^\s'\"]*")
 
 
 class TaskFailed(Exception):
@@ -139,9 +135,6 @@ def _cause(task: Task, last: list[Exchange]) -> str:
     if task.failed is not None and task.failed.cause:
         return task.failed.cause
     for one in last:
-        if one.response is None:
-            return f"no answer to {expect.asked(one)}"
-        if not one.response.ok:
-            said = _PARTICULAR.sub("…", expect.detail(one))
-            return f"{expect.asked(one)} answered {one.status}" + (f": {said}" if said else "")
+        if one.response is None or not one.response.ok:
+            return expect.answered(one)
     return f"the task '{task.name}' fails"
