@@ -180,7 +180,8 @@ def sound(observed: Observed) -> None:
     :raises Blocked: when it did not: what went wrong earlier is judged there, and not once more here.
     """
     if found := observed.findings():
-        raise Blocked(f"the target had gone wrong before: {found[0].message}")
+        seen = "".join(f" (#{number})" for number in found[0].exchanges)
+        raise Blocked(f"the target had gone wrong before: {found[0].message}{seen}")
 
 
 def member_ids(group: Mapping[str, Any]) -> frozenset[str]:

@@ -7,6 +7,7 @@ but deserves a remark is listed by the check in ``tolerate``, with the reason; i
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +18,8 @@ from scimproof.outcome import Finding, Outcome
 from scimproof.validation.uris import same_resource
 
 LONGEST_SHOWN = 160
+# Ids, names, ports and positions in the words of a server.
+_PARTICULAR = re.compile(r"[^\s'\"]*\d[^\s'\"]*")
 
 
 def status(
@@ -27,11 +30,11 @@ def status(
     if exchange.response is None:
         return [
             Finding(
-                f"{_what(exchange)} got no answer",
+                f"{asked(exchange)} got no answer",
                 expected,
                 exchange.error or "no answer",
                 (exchange.number,),
-                cause=f"no answer to {_what(exchange)}",
+                cause=answered(exchange),
             )
         ]
     code = exchange.response.status
@@ -40,11 +43,11 @@ def status(
     remark = (tolerate or {}).get(code)
     return [
         Finding(
-            f"{_what(exchange)} was answered {code}" + (f": {remark}" if remark else ""),
+            f"{asked(exchange)} was answered {code}" + (f": {remark}" if remark else ""),
             expected,
             f"{code} {detail(exchange)}".strip(),
             (exchange.number,),
-            cause=f"{_what(exchange)} answered {code}",
+            cause=answered(exchange),
             grade=Outcome.WARN if remark else None,
         )
     ]
@@ -61,7 +64,7 @@ def scim_type(exchange: Exchange, *accepted: str, grade: Outcome | None = None) 
             f'"scimType": "{accepted[0]}"' + "".join(f' or "{other}"' for other in accepted[1:]),
             "no scimType" if found is None else f'"scimType": {shown(found)}',
             (exchange.number,),
-            cause=f"scimType of {_what(exchange)}",
+            cause=f"scimType of {asked(exchange)}",
             grade=grade,
         )
     ]
@@ -129,7 +132,7 @@ def kept(sent: Mapping[str, Any], exchange: Exchange, *names: str, grade: Outcom
             shown(sent[name]),
             shown(lookup(shown_resource, name)),
             (exchange.number,),
-            cause=f"{name} of {_what(exchange)}",
+            cause=f"{name} of {asked(exchange)}",
             grade=grade,
         )
         for name in names
@@ -206,7 +209,15 @@ def same_uri(one: str, other: str, base_url: str) -> bool:
     return same_resource(one, other, base_url, base_url)
 
 
-def _what(exchange: Exchange) -> str:
+def answered(exchange: Exchange) -> str:
+    """What was answered to what, without ids and names: the same fault is one cause wherever it shows."""
+    if exchange.response is None:
+        return f"no answer to {asked(exchange)}"
+    said = _PARTICULAR.sub("…", detail(exchange))
+    return f"{asked(exchange)} answered {exchange.status}" + (f": {said}" if said else "")
+
+
+def asked(exchange: Exchange) -> str:
     """The request without its id, so that the same fault on two resources is one cause."""
     parts = [part for part in urlsplit(exchange.request.url).path.split("/") if part]
     named = [part for part in parts[-2:] if part[:1].isupper() or part.startswith(".")]

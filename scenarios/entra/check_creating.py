@@ -53,7 +53,7 @@ def somebody_joins(story: Story, entra: Entra, probe: Probe, directory: Director
     bea = entra.user(directory.person())
     entra.assign(bea)
     story.first = entra.cycle()
-    bystanders = snapshot(probe, ("/Users", bea.target_id))
+    bystanders = snapshot(probe, ("/Users", bea.account_id))
     story.lines = declared_lines(DEFAULT_MAPPING, declared)
     ada = story.user = entra.user(directory.person(), **FULL, **TWO_WORDS)
     entra.assign(ada)

@@ -23,6 +23,7 @@ from scimproof.clients.entra.messages import new_group, patch
 from scimproof.clients.entra.people import EntraGroup
 from scimproof.clients.entra.published import GalleryTests
 from scimproof.clients.entra.teams import employed
+from scimproof.clients.tasks import needed
 from scimproof.outcome import Finding
 
 SUITES = ("entra", "entra-optscim")
@@ -32,7 +33,7 @@ PAGE = 5
 
 @scenario(given=("User", "Group"))
 def entra_is_driven(story: Story, entra: Entra, probe: Probe, directory: Directory) -> None:
-    """The tests tell Entra to create, fill, empty, rename, delete and restore a group, and look what came of it.
+    """The tests tell Entra to create, fill, rename, empty, delete and restore a group, and look what came of it.
 
     Entra sends what it does for any group: a search without members and a POST, a PATCH for each member, a PATCH of
     displayName, a DELETE.
@@ -46,12 +47,12 @@ def entra_is_driven(story: Story, entra: Entra, probe: Probe, directory: Directo
     entra.add_members(group, ada, bea)
     story.added = entra.cycle()
     story.after_add = observe(probe, entra.intends())
-    entra.remove_members(group, ada)
-    story.removed = entra.cycle()
-    story.after_remove = observe(probe, entra.intends())
     entra.rename_group(group, f"{group.name} (updated)")
     story.updated = entra.cycle()
     story.after_update = observe(probe, entra.intends())
+    entra.remove_members(group, ada)
+    story.removed = entra.cycle()
+    story.after_remove = observe(probe, entra.intends())
     entra.unassign(group)
     story.deleted = entra.cycle()
     story.gone = probe.read("/Groups", story.id)
@@ -115,12 +116,13 @@ def add_member(entra_is_driven: Story) -> Findings:
 @check("gallery-remove-group-member", "ENTRA-GROUPTEST-22")
 def remove_member(entra_is_driven: Story) -> Findings:
     """Gallery: 'Remove member from group': Entra removes one of two users."""
+    needed(entra_is_driven.added, entra_is_driven.updated)  # what was refused is sent again with it
     return succeeded(entra_is_driven.removed) or converged(entra_is_driven.after_remove)
 
 
 @check("gallery-update-group", "ENTRA-GROUPTEST-23")
 def update_group(entra_is_driven: Story) -> Findings:
-    """Gallery: 'Update group': Entra renames the group, whose member stays."""
+    """Gallery: 'Update group': Entra renames the group, whose members stay."""
     return succeeded(entra_is_driven.updated) or converged(entra_is_driven.after_update)
 
 
@@ -155,7 +157,7 @@ def scim_update_group(the_endpoint_is_called: Story) -> Findings:
     """Gallery: 'SCIM group update': a direct PATCH renames the group."""
     story = the_endpoint_is_called
     kept = expect.kept({"displayName": story.new_name}, story.after, "displayName")
-    return expect.status(story.renamed, 200, 204) + kept
+    return expect.status(story.renamed, 200, 204) or kept
 
 
 @check("gallery-group-pagination", "ENTRA-GROUPTEST-29")

@@ -15,6 +15,7 @@ from scimproof import (
     succeeded,
 )
 from scimproof.clients.entra.teams import bystanders, employed
+from scimproof.clients.tasks import needed
 
 SUITES = ("entra", "entra-optscim")
 
@@ -89,10 +90,9 @@ def groups_come_in_other_ways(story: Story, entra: Entra, probe: Probe, director
     team.members = everybody
     story.rest = entra.cycle()
     story.after_rest = observe(probe, entra.intends())
-    entra.turn(names_adscim_schema=True)
-    documented = entra.group(directory.team())
-    entra.assign(documented)
-    story.documented = entra.cycle()
+    job = entra.with_knobs(names_adscim_schema=True)
+    job.assign(job.group(directory.team()))
+    story.documented = job.cycle()
 
 
 @check("group-on-demand", "ENTRA-GROUP-25")
@@ -107,7 +107,9 @@ def a_group_on_demand(groups_come_in_other_ways: Story) -> Findings:
 @check("group-on-demand-is-completed", "ENTRA-GROUP-25", "ENTRA-GROUP-12")
 def a_group_on_demand_is_completed(groups_come_in_other_ways: Story) -> Findings:
     """The next cycle adds the other members of a group that was provisioned on demand; the five stay."""
-    return succeeded(groups_come_in_other_ways.rest) or converged(groups_come_in_other_ways.after_rest)
+    story = groups_come_in_other_ways
+    needed(story.on_demand)
+    return succeeded(story.rest) or converged(story.after_rest)
 
 
 @check("group-with-microsofts-schema", "ENTRA-GROUP-10")

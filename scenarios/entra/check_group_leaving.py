@@ -16,6 +16,7 @@ from scimproof import (
 )
 from scimproof.clients.entra.people import EntraGroup
 from scimproof.clients.entra.teams import bystanders, employed, formed
+from scimproof.clients.tasks import needed
 
 SUITES = ("entra", "entra-optscim")
 
@@ -60,7 +61,8 @@ def a_group_is_deleted(a_group_leaves: Story) -> Findings:
 @check("group-deletion-harms-nobody", "ENTRA-GROUP-23")
 def nobody_is_deleted_with_it(a_group_leaves: Story) -> Findings:
     """Whoever was in a deleted group keeps the account, and the other groups."""
-    return succeeded(a_group_leaves.left) or converged(a_group_leaves.after)
+    needed(a_group_leaves.left)
+    return converged(a_group_leaves.after)
 
 
 @check("group-is-deleted-twice", "ENTRA-GROUP-24")
@@ -108,7 +110,8 @@ def a_member_is_disabled(story: Story, entra: Entra, probe: Probe, directory: Di
 @check("group-survives-a-disabled-member", "ENTRA-GROUP-28")
 def a_group_survives(a_member_is_disabled: Story) -> Findings:
     """When a member is disabled, the others stay in the group."""
-    return succeeded(a_member_is_disabled.left) or converged(a_member_is_disabled.after_leaving)
+    needed(a_member_is_disabled.left)
+    return converged(a_member_is_disabled.after_leaving)
 
 
 @check("group-keeps-who-returns", "ENTRA-GROUP-29")
@@ -119,4 +122,5 @@ def a_returner_is_still_a_member(a_member_is_disabled: Story) -> Findings:
     and may do nothing.
     """
     story = a_member_is_disabled
+    needed(story.left)
     return succeeded(story.returned) or converged(story.after_returning)

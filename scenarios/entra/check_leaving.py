@@ -45,7 +45,7 @@ def somebody_is_blocked(story: Story, entra: Entra, probe: Probe, directory: Dir
     entra.assign(ada, bea)
     entra.cycle()
     story.id = ada.account_id
-    bystanders = snapshot(probe, ("/Users", bea.target_id))
+    bystanders = snapshot(probe, ("/Users", bea.account_id))
     entra.disable(ada)
     entra.update(ada, displayName="Another Name")
     story.blocked = entra.cycle()
@@ -78,7 +78,7 @@ def somebody_is_deleted(story: Story, entra: Entra, probe: Probe, directory: Dir
     entra.assign(ada, bea, cem)
     entra.cycle()
     story.id = ada.account_id
-    bystanders = snapshot(probe, ("/Users", cem.target_id))
+    bystanders = snapshot(probe, ("/Users", cem.account_id))
     entra.soft_delete(ada)
     entra.soft_delete(bea)
     story.soft = entra.cycle()
@@ -106,7 +106,7 @@ def active_is_not_mapped(story: Story, entra: Entra, probe: Probe, directory: Di
 def _ada_leaves_and_returns(story: Story, job: Entra, probe: Probe, directory: Directory) -> None:
     ada, bea = employed(job, directory, 2)
     story.id = ada.account_id
-    bystanders = snapshot(probe, ("/Users", bea.target_id))
+    bystanders = snapshot(probe, ("/Users", bea.account_id))
     job.unassign(ada)
     story.left = job.cycle()
     story.gone = observe(probe, job.intends(bystanders))

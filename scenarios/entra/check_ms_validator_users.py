@@ -194,7 +194,7 @@ def filter_missing(a_user_is_validated: Story) -> Findings:
 def replace_attributes(a_user_is_validated: Story) -> Findings:
     """SCIM Validator: 'Update a user - replace attributes (verbose)': each attribute by its path."""
     story = a_user_is_validated
-    return expect.status(story.replaced, 200, 204) + _shows(story.after_replacing, story.changes)
+    return expect.status(story.replaced, 200, 204) or _shows(story.after_replacing, story.changes)
 
 
 @check("msvalidator-update-user-name", "ENTRA-TESTS-05")
@@ -203,14 +203,14 @@ def update_user_name(a_user_is_validated: Story) -> Findings:
     story = a_user_is_validated
     if not story.name:
         raise NotApplicable("the schema of the target does not let clients change a userName")
-    return expect.status(story.renamed, 200, 204) + _shows(story.after_renaming, story.name)
+    return expect.status(story.renamed, 200, 204) or _shows(story.after_renaming, story.name)
 
 
 @check("msvalidator-disable-user", "ENTRA-TESTS-06")
 def disable_user(a_user_is_validated: Story) -> Findings:
     """SCIM Validator: 'Update a user - disable': active is the Boolean false, and the user can be read."""
     story = a_user_is_validated
-    return expect.status(story.disabled, 200, 204) + _shows(story.after_disabling, story.inactive)
+    return expect.status(story.disabled, 200, 204) or _shows(story.after_disabling, story.inactive)
 
 
 @check("msvalidator-add-attributes", "ENTRA-TESTS-07")
@@ -220,7 +220,7 @@ def add_attributes(a_user_is_filled_up: Story) -> Findings:
     They make a mail, an address, three numbers and a role, piece by piece.
     """
     story = a_user_is_filled_up
-    found = expect.status(story.added, 200, 204) + _shows(story.after_adding, story.filled)
+    found = expect.status(story.added, 200, 204) or _shows(story.after_adding, story.filled)
     if any(line.target.startswith("addresses[") for line, _ in story.filled) and not found:
         found = once(story.after_adding, "addresses", "work")
     return found
@@ -267,15 +267,16 @@ def delete_user(a_user_is_validated: Story) -> Findings:
 def several_operations(a_user_is_filled_up: Story) -> Findings:
     """SCIM Validator, preview: several operations on different attributes: remove, add and replace in one PATCH."""
     story = a_user_is_filled_up
-    found = expect.status(story.several, 200, 204) + _shows(story.after_several, story.expected)
-    return found + empty(story.after_several, "preferredLanguage")
+    if found := expect.status(story.several, 200, 204):
+        return found
+    return _shows(story.after_several, story.expected) + empty(story.after_several, "preferredLanguage")
 
 
 @check("msvalidator-several-operations-on-one", "ENTRA-TESTS-10")
 def several_operations_on_one(a_user_is_filled_up: Story) -> Findings:
     """SCIM Validator, preview: several operations on the same attribute: the last one counts."""
     story = a_user_is_filled_up
-    return expect.status(story.same, 200, 204) + _shows(story.after_same, story.last)
+    return expect.status(story.same, 200, 204) or _shows(story.after_same, story.last)
 
 
 @check("msvalidator-delete-unknown-user", "ENTRA-TESTS-11")

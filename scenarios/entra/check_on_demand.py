@@ -18,7 +18,7 @@ def somebody_is_provisioned_on_demand(story: Story, entra: Entra, probe: Probe, 
     bea = entra.user(directory.person())
     entra.assign(bea)
     story.first = entra.cycle()
-    bystanders = snapshot(probe, ("/Users", bea.target_id))
+    bystanders = snapshot(probe, ("/Users", bea.account_id))
     ada = entra.user(directory.person())
     entra.assign(ada)
     story.created = entra.provision_on_demand(ada)

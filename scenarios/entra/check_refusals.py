@@ -36,7 +36,7 @@ def a_name_is_taken(story: Story, entra: Entra, probe: Probe, directory: Directo
     ada, bea = job.user(directory.person()), job.user(directory.person())
     job.assign(ada, bea)
     job.cycle()
-    bystanders = snapshot(probe, ("/Users", ada.target_id), ("/Users", bea.target_id))
+    bystanders = snapshot(probe, ("/Users", ada.account_id), ("/Users", bea.account_id))
     story.lines = (line_to("userName"), line_to("title"))
     name = bea.name
     job.update(bea, jobTitle="Another Title", userPrincipalName=ada.name)

@@ -58,7 +58,7 @@ def one_thing_after_the_other_changes(
     entra.assign(ada, bea)
     story.joined = entra.cycle()
     identifier = ada.account_id
-    bystanders = snapshot(probe, ("/Users", bea.target_id))
+    bystanders = snapshot(probe, ("/Users", bea.account_id))
     new = changed(ada.name, str(ada.properties["mailNickname"]))
     story.changes = {}
     shown = probe.read("/Users", identifier)

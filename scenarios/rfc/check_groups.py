@@ -94,6 +94,8 @@ def a_member_shows_the_group(a_team_forms_and_ends: Story, declared: Declared) -
     story = a_team_forms_and_ends
     if not declared.has("User", "groups"):
         return None
+    if not _members(story.read):
+        raise Blocked(f"{story.read.label} shows no members: nobody is known to be in the group")
     listed = expect.lookup(story.member.resource, "groups")
     shown = [entry.get("value") for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
     if story.created.resource_id in shown:

@@ -35,6 +35,17 @@ OWNER = {
     "subAttributes": [{"name": "value"}, {"name": "$ref", "type": "reference", "referenceTypes": ["User"]}],
 }
 
+MEMBERS = {
+    "name": "members",
+    "type": "complex",
+    "multiValued": True,
+    "subAttributes": [
+        {"name": "value"},
+        {"name": "$ref", "type": "reference", "referenceTypes": ["User", "Group"]},
+        {"name": "type", "canonicalValues": ["User", "Group"]},
+    ],
+}
+
 
 def attribute(**definition: Any) -> Attribute:
     return Attribute("Thing", {"name": "title", **definition})
@@ -140,6 +151,23 @@ def test_other_forms_are_the_same(definition: dict[str, Any], sent: Any, shown: 
 )
 def test_differences_are_seen(definition: dict[str, Any], sent: Any, shown: Any, kind: str) -> None:
     assert [one.kind for one in differences(attribute(**definition), sent, shown)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("definition", "shown", "kinds"),
+    [
+        (MEMBERS, {"value": "7"}, []),
+        (MEMBERS, {"value": "7", "type": "User"}, []),
+        (MEMBERS, {"value": "7", "type": "Group"}, ["other"]),
+        (EMAILS, {"value": "7"}, ["missing"]),
+    ],
+    ids=["left-out", "shown", "wrong", "of-no-reference"],
+)
+def test_the_type_of_what_is_referred_to_may_be_left_out(
+    definition: dict[str, Any], shown: dict[str, Any], kinds: list[str]
+) -> None:
+    sent = [{"value": "7", "type": "User"}]
+    assert [one.kind for one in differences(attribute(**definition), sent, [shown])] == kinds
 
 
 def test_case_is_seen_where_the_rest_is_the_same() -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from . import expectations
 from .expectations import DIRECTORY, Expectation, UnreviewedExpectation, differences, load
 from .servers import ALL
 
@@ -71,18 +71,90 @@ def test_a_vanished_alarm_tells_why_it_was_expected(checks: list[dict[str, Any]]
 
 
 @pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        ("fail", None),
+        ("pass", None),
+        ("warn", "warn (was fail, or by chance pass): race"),
+        ("n/a", "fail gone (now n/a): race"),
+    ],
+)
+def test_what_differs_by_chance_is_told_when_it_is_something_else(outcome: str, told: str | None) -> None:
+    known = {"race": Expectation("race", "fail", WHY, by_chance=("pass",))}
+    found = differences(known, [judged("race", outcome)])
+    assert [one.partition(" - ")[0].splitlines()[0] for one in found] == ([told] if told else [])
+
+
+@pytest.mark.parametrize("name", ["entra-group-concurrent-members-all-join", "location"])
+def test_no_name_excuses_a_check(name: str) -> None:
+    """Chance is marked at the entry, for the server on which it was seen."""
+    assert len(differences({}, [judged(name, "fail")])) == 1
+
+
+@pytest.mark.parametrize(
+    ("check", "why"),
+    [
+        ("rfc7644-3.3-location", "RFC 7644 section 3.3: there is no Location."),
+        ("entra-joiner", "RFC 7643 sections 4.2 and 7: capitals find nobody."),
+        ("entra-joiner", "ENTRA-MATCH-01: capitals find nobody."),
+        ("okta-oin-push", "The look-up that OKTA-GROUP-PUSH-01 is about ends in a 500."),
+    ],
+)
+def test_a_section_is_cited_or_the_need_of_a_client(tmp_path: Path, check: str, why: str) -> None:
+    assert loaded(tmp_path, check=check, outcome="fail", why=why)[check].why == why
+
+
+def test_chance_is_part_of_an_entry(tmp_path: Path) -> None:
+    entry = loaded(tmp_path, check="race", outcome="fail", why=WHY, by_chance=["pass", "blocked"])["race"]
+    assert entry.outcomes == ("fail", "pass", "blocked")
+
+
+FULL = {"check": "a", "outcome": "fail", "why": "RFC 7644 section 3.3: there is no Location."}
+
+
+@pytest.mark.parametrize(
     ("entry", "complaint"),
     [
-        ('check = "a"\noutcome = "fail"', "exactly check, outcome, why"),
-        ('check = "a"\noutcome = "note"\nwhy = "RFC 7644 section 3.3"', "outcome is one of"),
-        ('check = "a"\noutcome = "fail"\nwhy = "it always did that"', "name the RFC"),
-        ('check = "a"\noutcome = "fail"\nwhy = "RFC 7644 section 3.3"\n[[expected]]', "exactly"),
-        ("\n[[expected]]\n".join(2 * ['check = "a"\noutcome = "fail"\nwhy = "RFC 7644 section 3.3"']), "twice"),
+        ({"check": "a", "outcome": "fail"}, "exactly check, outcome, why"),
+        ({}, "exactly"),
+        ({**FULL, "since": "yesterday"}, "exactly"),
+        ({**FULL, "outcome": "note"}, "outcome is one of"),
+        ({**FULL, "why": "it always did that"}, "name the RFC"),
+        ({**FULL, "why": "OKTA-CREATE-01: nobody is found."}, "name the RFC"),
+        ({**FULL, "check": "okta-a", "why": "OKTA-CREATE-99: no such need."}, "name the RFC"),
+        ({**FULL, "by_chance": []}, "other outcomes"),
+        ({**FULL, "by_chance": ["fail"]}, "other outcomes"),
+        ({**FULL, "by_chance": ["green"]}, "other outcomes"),
     ],
-    ids=["no-why", "not-a-reviewed-outcome", "no-section", "empty-entry", "twice"],
+    ids=[
+        "no-why",
+        "empty-entry",
+        "unknown-key",
+        "not-a-reviewed-outcome",
+        "no-section",
+        "need-of-a-client-in-the-suite-of-the-rfc",
+        "unknown-need",
+        "no-chance",
+        "chance-of-the-same",
+        "chance-of-nothing-that-is",
+    ],
 )
-def test_an_entry_without_review_is_refused(tmp_path: Path, entry: str, complaint: str) -> None:
-    path = tmp_path / "server.toml"
-    path.write_text(f"[[expected]]\n{entry}\n", "utf-8")
+def test_an_entry_without_review_is_refused(tmp_path: Path, entry: dict[str, Any], complaint: str) -> None:
     with pytest.raises(UnreviewedExpectation, match=complaint):
-        expectations.load(path)
+        loaded(tmp_path, **entry)
+
+
+def test_an_entry_is_there_once(tmp_path: Path) -> None:
+    with pytest.raises(UnreviewedExpectation, match="twice"):
+        load(written(tmp_path, FULL, FULL))
+
+
+def loaded(place: Path, **entry: Any) -> dict[str, Expectation]:
+    return load(written(place, entry))
+
+
+def written(place: Path, *entries: dict[str, Any]) -> Path:
+    path = place / "server.toml"
+    lines = [[f"{name} = {json.dumps(value)}" for name, value in entry.items()] for entry in entries]
+    path.write_text("\n".join("\n".join(["[[expected]]", *entry]) for entry in lines), "utf-8")
+    return path

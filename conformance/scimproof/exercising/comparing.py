@@ -64,6 +64,7 @@ def _single(attribute: Attribute, sent: Any, shown: Any) -> list[Difference]:
 def _parts(attribute: Attribute, sent: Mapping[str, Any], shown: Mapping[str, Any]) -> list[Difference]:
     found: list[Difference] = []
     compared = [part for part in attribute.parts if part.name in sent and _is_compared(part)]
+    compared = [part for part in compared if not (_is_told_by_the_reference(part) and _is_missing(part, shown))]
     for part in compared:
         found += differences(part, sent[part.name], expect.lookup(shown, part.name))
     if compared and len(found) == len(compared) and all(entry.kind == "missing" for entry in found):
@@ -75,6 +76,20 @@ def _parts(attribute: Attribute, sent: Mapping[str, Any], shown: Mapping[str, An
 
 def _is_compared(part: Attribute) -> bool:
     return part.visible and part.name.casefold() not in DERIVED
+
+
+def _is_told_by_the_reference(part: Attribute) -> bool:
+    """Whether it is the type of an element that refers to a resource, such as a member of a group.
+
+    It labels the type of that resource (RFC 7643 section 8.7.1): whoever has the value or the $ref knows it, and a
+    server that shows these keeps all that the client has said. A type that is shown has to be the right one.
+    """
+    whole = part.parent
+    return part.name.casefold() == "type" and whole is not None and whole.part("$ref") is not None
+
+
+def _is_missing(part: Attribute, shown: Mapping[str, Any]) -> bool:
+    return expect.lookup(shown, part.name) in NOTHING
 
 
 def is_same_element(attribute: Attribute, sent: Any, shown: Any) -> bool:

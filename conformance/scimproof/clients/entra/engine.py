@@ -100,6 +100,8 @@ class Entra(Tenant, UserSync, GroupSync):
     def _provision(self, task: Task, objects: Sequence[EntraUser | EntraGroup]) -> None:
         users = [one for one in objects if isinstance(one, EntraUser)]
         groups = [one for one in objects if isinstance(one, EntraGroup)]
+        for one in objects:
+            one.problem = None
         failed = self._each(task, users, self._sync_user) + self._each(task, groups, self._sync_group)
         references = self._each(task, users, self._sync_references) + self._each(task, groups, self._sync_members)
         for one in objects:
@@ -208,7 +210,8 @@ class Entra(Tenant, UserSync, GroupSync):
                 query = f"{WITHOUT_MEMBERS}&" + self._filter(f'displayName eq "{guid}"')
                 listed(self._request(task, "GET", "/Groups", query=query), "Testing the connection")
         except TaskFailed as failed:
-            raise TaskFailed(self._quarantine(str(failed))) from None
+            reason = self._quarantine(str(failed))
+            raise TaskFailed(reason, failed.exchange, cause=failed.cause) from None
 
     def _quarantine(self, reason: str) -> str:
         if not self.quarantined:
@@ -223,7 +226,8 @@ class Entra(Tenant, UserSync, GroupSync):
             try:
                 step(task, one)
             except TaskFailed as failed:
-                task.error = task.error or str(failed)
+                one.problem = failed
+                task.fail(failed)
                 failures.append(one)
         return failures
 

@@ -9,7 +9,7 @@ from scimproof.cleanup import resource_path
 from scimproof.clients.entra import messages
 from scimproof.clients.entra.people import EntraGroup, EntraUser
 from scimproof.clients.entra.sending import GONE, Sender, accept, listed
-from scimproof.clients.tasks import Task, TaskFailed
+from scimproof.clients.tasks import STRANGER, Task, TaskFailed
 from scimproof.declared import Json
 from scimproof.exchange import Exchange
 
@@ -53,9 +53,11 @@ class GroupSync(Sender):
 
     def _matched(self, task: Task, group: EntraGroup) -> Json | None:
         query = f"{WITHOUT_MEMBERS}&" + self._filter(f'displayName eq "{group.name}"')
-        found = listed(self._request(task, "GET", "/Groups", query=query), f"Matching the group {group.name}")
+        exchange = self._request(task, "GET", "/Groups", query=query)
+        found = listed(exchange, f"Matching the group {group.name}")
         if len(found) > 1:
-            raise TaskFailed(f"Matching the group {group.name} found {len(found)}: nothing is written")
+            message = f"Matching the group {group.name} found {len(found)}: nothing is written"
+            raise TaskFailed(message, exchange, cause=STRANGER)
         return found[0] if found else None
 
     def _sync_members(self, task: Task, group: EntraGroup) -> None:

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from scimproof.clients.tasks import TaskFailed, because
 from scimproof.directory import Person, Team
 from scimproof.outcome import Blocked
 
@@ -23,6 +24,7 @@ class EntraUser:
     :param managed: whether the job is linked to the account.
     :param switched_off: the job has seen that the user left: only who is purged after that is deleted in the target.
     :param spared: out of scope, and left alone because the job skips such people.
+    :param problem: what the log says of the user, when the last cycle failed over it.
     """
 
     properties: dict[str, Any]
@@ -38,6 +40,7 @@ class EntraUser:
     switched_off: bool = False
     spared: bool = False
     touched: bool = False
+    problem: TaskFailed | None = None
 
     @classmethod
     def of(cls, person: Person, **more: Any) -> EntraUser:
@@ -67,7 +70,7 @@ class EntraUser:
         :raises Blocked: when there is none.
         """
         if self.target_id is None:
-            raise Blocked(f"no account was made for {self.name}")
+            raise Blocked(f"no account was made for {self.name}" + because(self.problem))
         return self.target_id
 
     @property
@@ -82,6 +85,7 @@ class EntraGroup:
 
     :param members: whom the group has in Entra; only those with an account in the target are sent.
     :param sent: whom the job believes to be in the target's group: it never reads memberships back.
+    :param problem: what the log says of the group, when the last cycle failed over it.
     """
 
     name: str
@@ -90,6 +94,7 @@ class EntraGroup:
     in_scope: bool = False
     target_id: str | None = None
     sent: list[EntraUser] = field(default_factory=list)
+    problem: TaskFailed | None = None
 
     @classmethod
     def of(cls, team: Team, *members: EntraUser) -> EntraGroup:

@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+from scimproof import expect
 from scimproof.clients.base import Client
 from scimproof.clients.entra.knobs import LEGACY, Knobs
-from scimproof.clients.tasks import Task, TaskFailed
+from scimproof.clients.tasks import STRANGER, Task, TaskFailed
 from scimproof.declared import Json
 from scimproof.exchange import Exchange
 from scimproof.outcome import WouldHarm
@@ -24,6 +25,9 @@ _BARE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 
 class SomebodyElses(TaskFailed):
     """A job is about to write to an account that this run did not make. It is not sent."""
+
+    def __init__(self, message: str, found: Exchange | None) -> None:
+        super().__init__(message, found, cause=STRANGER)
 
 
 class Sender(Client):
@@ -87,7 +91,7 @@ class Sender(Client):
             )
         except WouldHarm:
             message = f"Entra would now {method} {path}, which is somebody else's; it was not sent"
-            raise SomebodyElses(message) from None
+            raise SomebodyElses(message, task.exchanges[-1] if task.exchanges else None) from None
         task.exchanges.append(exchange)
         return exchange
 
@@ -97,7 +101,7 @@ class Sender(Client):
         try:
             run(task)
         except TaskFailed as failed:
-            task.error = str(failed)
+            task.fail(failed)
         return task
 
     def _filter(self, expression: str) -> str:
@@ -117,13 +121,16 @@ def accept(exchange: Exchange, doing: str) -> Json:
     """
     response = exchange.response
     if response is None:
-        raise TaskFailed(f"{doing} failed: {exchange.error}")
+        raise TaskFailed(f"{doing} failed: {exchange.error}", exchange)
     if response.ok:
         if response.body.strip() and not response.object:
-            raise TaskFailed(f"{doing} failed: the answer cannot be deserialized. {INCOMPATIBLE}")
+            cause = f"{expect.asked(exchange)} answered with what is no JSON object"
+            message = f"{doing} failed: the answer cannot be deserialized. {INCOMPATIBLE}"
+            raise TaskFailed(message, exchange, cause=cause)
         return response.object
     code = f"{REFUSED}. " if response.status == 400 else ""
-    raise TaskFailed(f"{doing} failed. {code}StatusCode: {response.status}. Web Response: {response.text[:300]}")
+    message = f"{doing} failed. {code}StatusCode: {response.status}. Web Response: {response.text[:300]}"
+    raise TaskFailed(message, exchange)
 
 
 def listed(exchange: Exchange, doing: str) -> list[Json]:
@@ -135,5 +142,6 @@ def listed(exchange: Exchange, doing: str) -> list[Json]:
     entries = document.get("Resources")
     total = document.get("totalResults")
     if exchange.answer.status != 200 or not isinstance(total, int) or (entries is None and total):
-        raise TaskFailed(f"{doing} failed: the answer is not a list response. {INCOMPATIBLE}")
+        cause = f"{expect.asked(exchange)} answered with what is no list"
+        raise TaskFailed(f"{doing} failed: the answer is not a list response. {INCOMPATIBLE}", exchange, cause=cause)
     return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []

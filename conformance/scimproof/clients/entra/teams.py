@@ -6,7 +6,7 @@ from scimproof import expect
 from scimproof.clients.entra.engine import Entra
 from scimproof.clients.entra.people import EntraGroup, EntraUser
 from scimproof.clients.probe import Probe
-from scimproof.clients.tasks import Task, needed
+from scimproof.clients.tasks import Task, because, needed
 from scimproof.convergence import snapshot
 from scimproof.declared import GROUP, Declared, Json, attribute
 from scimproof.directory import Directory, as_group, as_user
@@ -41,7 +41,7 @@ def target_id(group: EntraGroup) -> str:
     :raises Blocked: when there is none.
     """
     if group.target_id is None:
-        raise Blocked(f"the group {group.name} was not made")
+        raise Blocked(f"the group {group.name} was not made" + because(group.problem))
     return group.target_id
 
 

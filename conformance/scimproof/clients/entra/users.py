@@ -8,7 +8,7 @@ from scimproof.clients.entra.groups import id_of
 from scimproof.clients.entra.mappings import Mapping, source_value, value_at
 from scimproof.clients.entra.people import EntraUser
 from scimproof.clients.entra.sending import GONE, Sender, SomebodyElses, accept, listed
-from scimproof.clients.tasks import Task, TaskFailed
+from scimproof.clients.tasks import STRANGER, Task, TaskFailed
 from scimproof.declared import Json
 
 
@@ -63,7 +63,8 @@ class UserSync(Sender):
             exchange = self._request(task, "GET", "/Users", query=self._filter(f'{target} eq "{value}"'))
             found = listed(exchange, f"Matching {user.name}")
             if len(found) > 1:
-                raise TaskFailed(f"Matching {user.name} found {len(found)} accounts: nothing is written")
+                message = f"Matching {user.name} found {len(found)} accounts: nothing is written"
+                raise TaskFailed(message, exchange, cause=STRANGER)
             if found:
                 return found[0]
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from scimproof import expect
 from scimproof.clients.tasks import TaskFailed
 from scimproof.exchange import Exchange
 
@@ -18,17 +19,19 @@ def accept(exchange: Exchange, doing: str) -> dict[str, Any]:
     """
     response = exchange.response
     if response is None:
-        raise TaskFailed(f"Error while {doing}: {exchange.error}")
+        raise TaskFailed(f"Error while {doing}: {exchange.error}", exchange)
     if response.body.strip() and response.json is None:
         # Okta shows the message of its JSON parser in place of the cause (keycloak-scim-server#101); a page of the
         # application that comes with 200 is no success, either.
         first = response.text.split()[0][:40]
-        raise TaskFailed(f"Error while {doing}: {response.status}. Unrecognized token '{first}'")
+        message = f"Error while {doing}: {response.status}. Unrecognized token '{first}'"
+        cause = f"{expect.asked(exchange)} answered {response.status} with what is no JSON"
+        raise TaskFailed(message, exchange, cause="" if not response.ok else cause)
     if response.ok:
         return response.object
     said = response.object.get("detail")
     remote = f". Errors reported by remote server: {said}" if isinstance(said, str) and said else ""
-    raise TaskFailed(f"Error while {doing}: {_REASONS.get(response.status, response.status)}{remote}")
+    raise TaskFailed(f"Error while {doing}: {_REASONS.get(response.status, response.status)}{remote}", exchange)
 
 
 _REASONS = {
@@ -61,12 +64,16 @@ def listed(exchange: Exchange, what: str) -> list[dict[str, Any]]:
     folded = {name.lower(): value for name, value in document.items()}
     total, entries = folded.get("totalresults"), folded.get("resources")
     if not document or (entries is None and not isinstance(total, int)):
-        raise TaskFailed(f"No results for {what} returned")
+        raise TaskFailed(f"No results for {what} returned", exchange, cause=_no_list(exchange))
     for name in ("totalresults", "startindex", "itemsperpage"):
         if name in folded and (not isinstance(folded[name], int) or isinstance(folded[name], bool)):
             # With "startIndex": "1" provisioning stops, and no reason is shown (support question of April 2024).
-            raise TaskFailed("")
+            raise TaskFailed("", exchange, cause=_no_list(exchange))
     return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+
+
+def _no_list(exchange: Exchange) -> str:
+    return f"{expect.asked(exchange)} answered with a list that Okta cannot read"
 
 
 def matches(exchange: Exchange, what: str) -> list[dict[str, Any]]:

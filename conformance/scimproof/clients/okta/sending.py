@@ -12,7 +12,7 @@ from scimproof.clients.okta.answers import accept, listed, total_of
 from scimproof.clients.okta.connectors import AIW, Connector
 from scimproof.clients.okta.knobs import Knobs
 from scimproof.clients.okta.waiting import Patience
-from scimproof.clients.tasks import Task, TaskFailed
+from scimproof.clients.tasks import STRANGER, Task, TaskFailed
 from scimproof.declared import Json
 from scimproof.exchange import Exchange
 from scimproof.outcome import Blocked, Unproven, WouldHarm
@@ -69,7 +69,7 @@ class Sender(Client):
             try:
                 run(task)
             except TaskFailed as failed:
-                task.error = str(failed)
+                task.fail(failed)
         return task
 
     def _get(self, task: Task, path: str, query: str = "") -> Exchange:
@@ -100,7 +100,7 @@ class Sender(Client):
             self._sleep(min(wait, self._longest_wait_s))
         if exchange.response is not None and exchange.response.status == 401:
             self.halted = HALTED
-            raise TaskFailed(HALTED)
+            raise TaskFailed(HALTED, exchange)
         return exchange
 
     def _see_who_gave_up(self, exchange: Exchange) -> None:
@@ -127,7 +127,8 @@ class Sender(Client):
                 emulated=True,
             )
         except WouldHarm:
-            raise TaskFailed(f"Okta would now {method} {path}, which is somebody else's; it was not sent") from None
+            message = f"Okta would now {method} {path}, which is somebody else's; it was not sent"
+            raise TaskFailed(message, cause=STRANGER) from None
         except Unproven as unproven:
             raise TaskFailed(f"Okta would now {method} {path}; it was not sent, because {unproven}") from None
 

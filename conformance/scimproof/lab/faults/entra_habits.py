@@ -183,12 +183,6 @@ def overlooks_active_among_others(asked: Inbound) -> Outbound | None:
 
 
 @on_request("idp", "critical", "entra")
-def wants_versions(asked: Inbound) -> Outbound | None:
-    """A PATCH without If-Match is refused with 428. Entra knows no versions."""
-    return scim_error(428, "If-Match is required") if operations(asked) and "if-match" not in asked.headers else None
-
-
-@on_request("idp", "critical", "entra")
 def freezes_external_ids(asked: Inbound) -> Outbound | None:
     """externalId is given once. Who is hired again, or was there before Entra, cannot be linked."""
     changed = any("externalId" in written(operation) for operation in operations(asked))

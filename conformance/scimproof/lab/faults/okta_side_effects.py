@@ -113,9 +113,9 @@ def has_rules_for_passwords(asked: Inbound) -> Outbound | None:
     return None
 
 
-@on_request("idp", "critical", "okta")
+@on_request("idp", "critical", "okta", "entra")
 def wants_versions(asked: Inbound) -> Outbound | None:
-    """A change without If-Match is refused: 428. Okta never sends it."""
+    """A change without If-Match is refused: 428. Neither Okta nor Entra sends one."""
     if asked.method in ("PUT", "PATCH") and "if-match" not in asked.headers:
         return scim_error(428, "If-Match is missing")
     return None

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 PORT = os.environ["SCIM_PORT"]
 TOKEN = os.environ["SCIM_TOKEN"]
 
+# Two requests at a time wait for each other, as with the databases that projects run on: SQLite as Django sets it up
+# refuses one of them with "database is locked", which would be our fault and not the product's.
+DATABASE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": "people.sqlite3",
+    "OPTIONS": {"timeout": 30, "transaction_mode": "IMMEDIATE"},
+}
+
 
 class BearerMiddleware:
     """Says who is calling: django-scim2 leaves that to the project and refuses whoever is not authenticated."""
@@ -50,7 +58,7 @@ def configuration() -> dict[str, Any]:
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "INSTALLED_APPS": ["django.contrib.auth", "django.contrib.contenttypes", "django_scim", "people"],
         "MIDDLEWARE": [f"{__name__}.BearerMiddleware", "django_scim.middleware.SCIMAuthCheckMiddleware"],
-        "DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "people.sqlite3"}},
+        "DATABASES": {"default": DATABASE},
         "SCIM_SERVICE_PROVIDER": {
             "SCHEME": "http",
             "NETLOC": f"127.0.0.1:{PORT}",
