@@ -62,7 +62,7 @@ class RealServer:
 
     product: Product
     workspace: Path
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    token: str = field(default_factory=lambda: secrets.token_hex(16))
     url: str = ""
     _process: subprocess.Popen[bytes] | None = None
 
