@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from scimproof import editions, results, suites, waivers
 from scimproof import settings as settings_module
-from scimproof import suites
 from scimproof.cli import settings_options
 from scimproof.gate import Exit
 from scimproof.items import RUN
+from scimproof.judgement import Terms
 from scimproof.preflight import PreflightFailed, Step
 from scimproof.progress import Progress
 from scimproof.publishing import publish, requirement_texts
@@ -34,7 +35,7 @@ def command(options: argparse.Namespace) -> int:
     paths = suites.chosen(settings.suites)
     _make_directory(settings.report_dir)
     console = Console(highlight=False, soft_wrap=True)
-    run = Run(settings)
+    run = Run(settings, terms_of(settings))
     try:
         run.open(_teller(console, verbosity))
     except PreflightFailed as failed:
@@ -48,6 +49,22 @@ def command(options: argparse.Namespace) -> int:
         run.close()
     _report(run, console, verbosity)
     return run.exit_code()
+
+
+def terms_of(settings: Settings) -> Terms:
+    """The files that a user has agreed on beforehand, read before anything is sent.
+
+    :raises SettingsError: when one of them cannot be used.
+    """
+    try:
+        baseline = results.read(settings.baseline) if settings.baseline is not None else None
+    except results.ResultsError as error:
+        raise SettingsError(f"--baseline: {error}") from None
+    return Terms(
+        waivers=waivers.load(settings.waivers) if settings.waivers is not None else (),
+        baseline=baseline,
+        edition=editions.load(settings.edition) if settings.edition is not None else None,
+    )
 
 
 def play(run: Run, paths: list[Path], progress: Progress) -> None:

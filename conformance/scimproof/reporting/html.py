@@ -14,6 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from scimproof.outcome import Outcome
+from scimproof.reporting import terms
 from scimproof.reporting.moments import duration, elapsed, readable
 from scimproof.reporting.requirements import Requirements, RequirementText, text_of
 from scimproof.reporting.shelf import MOST_EXCHANGES, Shelf
@@ -123,6 +124,11 @@ class Report:
             "Version": f"{tool['name']} {tool['version']}",
         }
         return [(label, one_line(str(value), 200)) for label, value in known.items() if value]
+
+    @property
+    def terms(self) -> list[str]:
+        """What stands beside the gate: changes, waivers, the edition."""
+        return terms.told(self.results)
 
     @property
     def options(self) -> str:
