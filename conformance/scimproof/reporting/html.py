@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from scimproof.outcome import Outcome
 from scimproof.reporting import terms
+from scimproof.reporting.matrix import Cell, Matrix, matrix
 from scimproof.reporting.moments import duration, elapsed, readable
 from scimproof.reporting.requirements import Requirements, RequirementText, text_of
 from scimproof.reporting.shelf import MOST_EXCHANGES, Shelf
@@ -129,6 +130,15 @@ class Report:
     def terms(self) -> list[str]:
         """What stands beside the gate: changes, waivers, the edition."""
         return terms.told(self.results)
+
+    @cached_property
+    def matrix(self) -> Matrix | None:
+        """How each client fares with each event."""
+        return matrix(self.summary)
+
+    def cell_anchor(self, cell: Cell) -> str:
+        """Where a cell of the matrix leads: to the check that decided it."""
+        return self.check_anchor(cell.worst) if cell.worst is not None else "checks"
 
     @property
     def options(self) -> str:
