@@ -221,6 +221,7 @@ def _run(parser: Parser) -> None:
         "--baseline", type=Path, metavar="results.json", help="an older run: only what is newly broken closes the gate"
     )
     result.add_argument("--edition", metavar="YYYY-MM", help="go by the checks of that month; newer ones only show")
+    result.add_argument("--events", type=Path, metavar="FILE", help="write what happens as lines of JSON, at once")
     _report_dir(result)
     result.add_argument("--name", metavar="TEXT", help="a name for this run, shown in the reports")
     result.add_argument("-q", "--quiet", action="store_true", help="verdicts and files only")
@@ -279,7 +280,8 @@ def _clean(parser: Parser) -> None:
 
 SETTINGS = (
     *("url", "token", "basic", "second_token", "client_cert", "ca", "insecure", "app"),
-    *("level", "fail_on", "report_dir", "name", "workers", "seed", "keep", "waivers", "baseline", "edition"),
+    *("level", "fail_on", "report_dir", "name", "workers", "seed", "keep", "waivers", "baseline"),
+    *("edition", "events"),
     *("rate", "timeout_s", "settle_s", "max_requests", "crowd"),
 )
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from scimproof import gate, hosting, journal, judgement, results
+from scimproof.events import Events
 from scimproof.exchange import Exchange
 from scimproof.outcome import Finding, Level, Outcome, worst
 from scimproof.player import Player, finding_from_wire
@@ -28,6 +29,7 @@ class Run:
     def __init__(self, settings: Settings, terms: judgement.Terms | None = None) -> None:
         self.settings = settings
         self.terms = terms or judgement.Terms()
+        self._events = Events(settings.events)
         self.redactor = Redactor(settings.secrets)
         self.interrupted = False
         self.lost = False
@@ -77,6 +79,14 @@ class Run:
             self._stack.close()
             raise
         self._player = player
+        self._events.started(
+            {
+                "run": self.settings.run_id,
+                "url": self.redactor.text(player.session.base_url),
+                "started": results.timestamp(self.started),
+                "version": __version__,
+            }
+        )
         self.take(None, player.news(), worker=None)
 
     def preflight_exchanges(self) -> list[Exchange]:
@@ -149,6 +159,7 @@ class Run:
 
     def _keep(self, check: dict[str, Any]) -> None:
         """Keep a check. One that ran twice, because a worker died in between, stands for its worse outcome."""
+        self._events.judged(check)
         identity = (check["suite"], check["id"], check["client"])
         number = self._places.setdefault(identity, len(self.checks))
         if number == len(self.checks):
@@ -218,6 +229,7 @@ class Run:
             "changes": judged.changes.record() if judged.changes is not None else None,
             "checks": judged.checks,
         }
+        self._events.finished(document)
         # Exchanges, findings and leftovers were masked where they were made.
         return {**self.redactor.document(document), "exchanges": self.exchanges, "leftovers": self.leftovers}
 

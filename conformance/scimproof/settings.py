@@ -47,6 +47,7 @@ class Settings:
     :param keep: leave what was created on the target.
     :param waivers: a file with what is known to be broken and accepted for a time.
     :param baseline: the results file of an older run: only what is newly broken closes the gate.
+    :param events: where to write what happens, while it happens.
     :param edition: the checks that the gate goes by, by their month; ``None`` for all that there are.
     """
 
@@ -77,6 +78,7 @@ class Settings:
     waivers: Path | None = None
     baseline: Path | None = None
     edition: str | None = None
+    events: Path | None = None
     run_id: str = field(default_factory=lambda: secrets.token_hex(4))
 
     def __post_init__(self) -> None:

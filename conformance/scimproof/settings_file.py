@@ -38,6 +38,7 @@ FILE_KEYS: Mapping[str, str] = {
     "waivers": "waivers",
     "baseline": "baseline",
     "edition": "edition",
+    "events": "events",
 }
 
 _KINDS: Mapping[str, tuple[type, ...]] = {
@@ -54,7 +55,7 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     "timeout_s": (int, float),
     "settle_s": (int, float),
 }
-_PATHS = ("client_cert", "ca", "report_dir", "waivers", "baseline")
+_PATHS = ("client_cert", "ca", "report_dir", "waivers", "baseline", "events")
 
 
 def read_file(path: Path, environ: Mapping[str, str]) -> dict[str, Any]:

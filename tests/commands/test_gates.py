@@ -3,8 +3,20 @@
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
+from importlib.resources import files
 from typing import Any
 
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+
+
+def schema(name: str) -> Any:
+    return json.loads(files("scimproof.schemas").joinpath(f"{name}.schema.json").read_text("utf-8"))
+
+
+REGISTRY = Registry().with_resource(
+    "https://scimproof.dev/schemas/results-1.json", Resource.from_contents(schema("results"))
+)
 CHECK = "rfc7644-3.3-duplicate-says-uniqueness"
 
 
@@ -89,3 +101,25 @@ def test_bad_files_are_told_before_anything_is_sent(cli: Any) -> None:
         assert done.returncode == 2
         assert told in done.stderr
         assert done.stdout == ""
+
+
+def test_events_are_written_while_it_runs(cli: Any) -> None:
+    done = cli("run", "--check", "rfc7644-3.3-*", "--events", "out/events.jsonl", "--workers", "2")
+    assert done.returncode == 0, done.stdout
+    events = [json.loads(line) for line in (cli.place / "out" / "events.jsonl").read_text("utf-8").splitlines()]
+    assert (events[0]["event"], events[-1]["event"]) == ("started", "finished")
+    record = cli.results()
+    assert sorted(event["id"] for event in events[1:-1]) == sorted(check["id"] for check in record["checks"])
+    assert events[-1]["gate"] == record["gate"]
+    validator = Draft202012Validator(schema("events"), registry=REGISTRY)
+    assert [error.message for event in events for error in validator.iter_errors(event)] == []
+
+
+def test_in_a_workflow_of_github_what_to_fix_stands_on_the_page(cli: Any, serve: Callable[..., Any]) -> None:
+    lab, page = serve("--fault", "forgets_scim_type"), cli.place / "page.md"
+    page.write_text("before\n", "utf-8")
+    github = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(page)}
+    done = cli("run", "--url", lab.url, "--check", CHECK, SCIMPROOF_TOKEN=lab.token, **github)
+    assert "::error title=MUST RFC7644-3.3-12::" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("scimproof: rfc not met")
+    assert page.read_text("utf-8").startswith("before\n### Scimproof")

@@ -6,9 +6,10 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -151,6 +152,7 @@ def _report(run: Run, console: Console, verbosity: int) -> None:
         trace.write_text(run.internal_error, "utf-8", "replace")
         print(f"scimproof: a fault of Scimproof itself; the traceback is in {trace}", file=sys.stderr)
     paths = publish(document, run.settings.report_dir)
+    _tell_github(document, paths["summary.md"])
     paths["pytest.html"] = run.settings.report_dir / "pytest.html"
     print_report(
         document,
@@ -160,6 +162,17 @@ def _report(run: Run, console: Console, verbosity: int) -> None:
         requirements=requirement_texts(),
         exit_code=run.exit_code(),
     )
+
+
+def _tell_github(document: Mapping[str, Any], summary: Path) -> None:
+    """In a workflow of GitHub's: annotations of what to fix, and the summary on the page of the job."""
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        from scimproof.reporting.annotations import render_annotations
+
+        print("\n".join(render_annotations(document)))
+    if page := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(page).open("a", encoding="utf-8") as file:
+            file.write(summary.read_text("utf-8") + "\n")
 
 
 def _teller(console: Console, verbosity: int) -> Callable[[Step], None]:
