@@ -63,6 +63,12 @@ examples:
   scimproof waive waivers.toml --prune --from scimproof-report/results.json
   scimproof waive waivers.toml --expiring 14
 """,
+    "replay": """\
+examples:
+  SCIMPROOF_TOKEN=... scimproof replay scimproof-report/results.json --check rfc7644-3.3-duplicate-is-409
+  SCIMPROOF_TOKEN=... scimproof replay results.json --exchange 31 --url http://localhost:8080/scim/v2
+  scimproof replay results.json --exchange 31 --as curl > again.sh
+""",
     "clean": """\
 examples:
   SCIMPROOF_TOKEN=... scimproof clean --report-dir scimproof-report
@@ -161,6 +167,7 @@ def build_parser() -> Parser:
     _report(_sub(commands, "report", "render the reports of a results file again"))
     _diff(_sub(commands, "diff", "compare two runs: what is newly broken, still broken, fixed, not asked any more"))
     _waive(_sub(commands, "waive", "write, prune and list waivers: what is known to be broken and accepted for a time"))
+    _replay(_sub(commands, "replay", "send a recorded story again, or print it as a program"))
     _clean(_sub(commands, "clean", "delete what an interrupted run left behind"))
     return parser
 
@@ -273,6 +280,18 @@ def _waive(parser: Parser) -> None:
     parser.add_argument("--expiring", type=int, metavar="N", help="list the entries that end within so many days")
 
 
+def _replay(parser: Parser) -> None:
+    parser.add_argument("results", type=Path, metavar="results.json")
+    story = parser.add_mutually_exclusive_group()
+    story.add_argument("--check", metavar="ID", help="the story that a check judged (default: of all that is red)")
+    story.add_argument("--exchange", type=int, metavar="N", help="the story up to this exchange")
+    forms = ("curl", "python", "http")
+    parser.add_argument(
+        "--as", choices=forms, dest="form", help="print a shell script, a Python program, an .http file"
+    )
+    _target(parser)
+
+
 def _clean(parser: Parser) -> None:
     _target(parser)
     _report_dir(parser)
@@ -296,6 +315,6 @@ def settings_options(options: argparse.Namespace) -> dict[str, Any]:
         found["headers"] = tuple(header(line) for line in options.header)
     if getattr(options, "suite", None):
         found["suites"] = tuple(name.strip() for name in options.suite.split(",") if name.strip())
-    if getattr(options, "check", None):
+    if isinstance(getattr(options, "check", None), list):
         found["checks"] = tuple(options.check)
     return found
