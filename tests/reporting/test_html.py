@@ -113,7 +113,7 @@ def test_what_is_left_on_the_target(results: Any, passing: Any) -> None:
 def test_a_passing_run(passing: Any) -> None:
     soup = page(passing)
     assert [said(heading) for heading in soup.find_all("h2")] == [
-        *("Verdicts", "Clients", "All checks 7 checks", "About this run")
+        *("Verdicts", "Clients", "All checks 7 checks", "Requirements", "About this run")
     ]
     assert said(soup.select_one(".gate .verdict")) == "met"
 
