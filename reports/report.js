@@ -5,13 +5,13 @@
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const query = document.getElementById("query");
-  const outcome = document.getElementById("outcome");
-  const suite = document.getElementById("suite");
+  const choices = all(".filter select"); // outcome, suite, level, client: an attribute of each row bears the same name
   const found = document.querySelector(".found");
 
   const rows = all(".group > ul > li").map((element) => {
     const group = element.closest(".group");
-    return { element, group, outcome: group.dataset.outcome, suite: element.closest(".suite").dataset.suite };
+    const own = { outcome: group.dataset.outcome, suite: element.closest(".suite").dataset.suite };
+    return { element, group, is: { ...own, ...element.dataset } };
   });
   const opened = new Map(all(".group").map((group) => [group, group.open]));
 
@@ -19,13 +19,12 @@
 
   function filter() {
     const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const active = words.length > 0 || outcome.value !== "" || suite.value !== "";
+    const active = words.length > 0 || choices.some((choice) => choice.value !== "");
     const groups = new Map();
     let number = 0;
     for (const row of rows) {
       const fits =
-        (!outcome.value || row.outcome === outcome.value) &&
-        (!suite.value || row.suite === suite.value) &&
+        choices.every((choice) => !choice.value || row.is[choice.id] === choice.value) &&
         words.every((word) => textOf(row).includes(word));
       row.element.hidden = !fits;
       number += fits;
@@ -44,9 +43,8 @@
 
   function remember() {
     const state = new URLSearchParams();
-    for (const [name, field] of [["q", query], ["outcome", outcome], ["suite", suite]]) {
-      if (field.value) state.set(name, field.value);
-    }
+    if (query.value) state.set("q", query.value);
+    for (const choice of choices) if (choice.value) state.set(choice.id, choice.value);
     const search = state.toString();
     try {
       history.replaceState(null, "", (search ? `?${search}` : location.pathname) + location.hash);
@@ -59,7 +57,8 @@
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
     if (target.closest("li, .group, .suite")?.closest("[hidden]")) {
-      query.value = outcome.value = suite.value = "";
+      query.value = "";
+      for (const choice of choices) choice.value = "";
       filter();
     }
     for (let element = target; element; element = element.parentElement) {
@@ -87,10 +86,9 @@
 
   const state = new URLSearchParams(location.search);
   query.value = state.get("q") ?? "";
-  outcome.value = state.get("outcome") ?? "";
-  suite.value = state.get("suite") ?? "";
+  for (const choice of choices) choice.value = state.get(choice.id) ?? "";
   document.querySelector(".filter").hidden = false;
-  for (const field of [query, outcome, suite]) field.addEventListener("input", filter);
+  for (const field of [query, ...choices]) field.addEventListener("input", filter);
   if (location.search) filter();
   all(".again").forEach(offerCopy);
   addEventListener("hashchange", reveal);
@@ -99,11 +97,24 @@
     const link = event.target.closest?.('a[href^="#"]');
     if (link && link.hash === location.hash) reveal();
   });
+  const causes = all(".card[id^='cause-']");
+
+  // j and k go from one thing to fix to the next and back, / goes to the search.
+  function step(by) {
+    const place = causes.findIndex((cause) => `#${cause.id}` === location.hash);
+    const next = causes[place < 0 ? (by > 0 ? 0 : causes.length - 1) : place + by];
+    if (next) location.hash = next.id;
+  }
+
   document.addEventListener("keydown", (event) => {
-    if (event.key === "/" && !/^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) {
+    const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName);
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/") {
       event.preventDefault();
       query.focus();
     }
+    if (event.key === "j") step(1);
+    if (event.key === "k") step(-1);
   });
   reveal();
 })();

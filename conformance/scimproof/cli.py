@@ -53,6 +53,22 @@ examples:
 examples:
   scimproof report scimproof-report/results.json --report-dir again
 """,
+    "diff": """\
+examples:
+  scimproof diff main/results.json scimproof-report/results.json
+""",
+    "waive": """\
+examples:
+  scimproof waive --from scimproof-report/results.json >> waivers.toml     then say why, and whom to ask
+  scimproof waive waivers.toml --prune --from scimproof-report/results.json
+  scimproof waive waivers.toml --expiring 14
+""",
+    "replay": """\
+examples:
+  SCIMPROOF_TOKEN=... scimproof replay scimproof-report/results.json --check rfc7644-3.3-duplicate-is-409
+  SCIMPROOF_TOKEN=... scimproof replay results.json --exchange 31 --url http://localhost:8080/scim/v2
+  scimproof replay results.json --exchange 31 --as curl > again.sh
+""",
     "clean": """\
 examples:
   SCIMPROOF_TOKEN=... scimproof clean --report-dir scimproof-report
@@ -149,6 +165,9 @@ def build_parser() -> Parser:
     _list(_sub(commands, "list", "list suites, checks, requirements, clients or faults"))
     _explain(_sub(commands, "explain", "tell about a check, a requirement, a fault or a choice of the lab"))
     _report(_sub(commands, "report", "render the reports of a results file again"))
+    _diff(_sub(commands, "diff", "compare two runs: what is newly broken, still broken, fixed, not asked any more"))
+    _waive(_sub(commands, "waive", "write, prune and list waivers: what is known to be broken and accepted for a time"))
+    _replay(_sub(commands, "replay", "send a recorded story again, or print it as a program"))
     _clean(_sub(commands, "clean", "delete what an interrupted run left behind"))
     return parser
 
@@ -204,6 +223,12 @@ def _run(parser: Parser) -> None:
     choice.add_argument("--keep", action="store_true", default=None, help="do not delete what was created")
     result = parser.add_argument_group("result")
     result.add_argument("--fail-on", choices=FAIL_ON, help="what the gate is closed by (default must)")
+    result.add_argument("--waivers", type=Path, metavar="FILE", help="what is known and accepted for a time (TOML)")
+    result.add_argument(
+        "--baseline", type=Path, metavar="results.json", help="an older run: only what is newly broken closes the gate"
+    )
+    result.add_argument("--edition", metavar="YYYY-MM", help="go by the checks of that month; newer ones only show")
+    result.add_argument("--events", type=Path, metavar="FILE", help="write what happens as lines of JSON, at once")
     _report_dir(result)
     result.add_argument("--name", metavar="TEXT", help="a name for this run, shown in the reports")
     result.add_argument("-q", "--quiet", action="store_true", help="verdicts and files only")
@@ -238,6 +263,35 @@ def _report(parser: Parser) -> None:
     _report_dir(parser)
 
 
+def _diff(parser: Parser) -> None:
+    parser.add_argument("older", type=Path, metavar="old.json")
+    parser.add_argument("newer", type=Path, metavar="new.json")
+    parser.add_argument("--json", action="store_true", help="as JSON, for programs")
+
+
+def _waive(parser: Parser) -> None:
+    parser.add_argument("file", type=Path, nargs="?", metavar="waivers.toml", help="the waiver file")
+    parser.add_argument("--from", type=Path, metavar="results.json", dest="results", help="the run to go by")
+    parser.add_argument("--check", action="append", metavar="PATTERN", help="only these checks (repeatable)")
+    parser.add_argument("--days", type=int, default=90, metavar="N", help="how long new entries hold (default 90)")
+    parser.add_argument(
+        "--prune", action="store_true", help="take entries out of the file that have ended, or do nothing"
+    )
+    parser.add_argument("--expiring", type=int, metavar="N", help="list the entries that end within so many days")
+
+
+def _replay(parser: Parser) -> None:
+    parser.add_argument("results", type=Path, metavar="results.json")
+    story = parser.add_mutually_exclusive_group()
+    story.add_argument("--check", metavar="ID", help="the story that a check judged (default: of all that is red)")
+    story.add_argument("--exchange", type=int, metavar="N", help="the story up to this exchange")
+    forms = ("curl", "python", "http")
+    parser.add_argument(
+        "--as", choices=forms, dest="form", help="print a shell script, a Python program, an .http file"
+    )
+    _target(parser)
+
+
 def _clean(parser: Parser) -> None:
     _target(parser)
     _report_dir(parser)
@@ -245,7 +299,8 @@ def _clean(parser: Parser) -> None:
 
 SETTINGS = (
     *("url", "token", "basic", "second_token", "client_cert", "ca", "insecure", "app"),
-    *("level", "fail_on", "report_dir", "name", "workers", "seed", "keep"),
+    *("level", "fail_on", "report_dir", "name", "workers", "seed", "keep", "waivers", "baseline"),
+    *("edition", "events"),
     *("rate", "timeout_s", "settle_s", "max_requests", "crowd"),
 )
 
@@ -260,6 +315,6 @@ def settings_options(options: argparse.Namespace) -> dict[str, Any]:
         found["headers"] = tuple(header(line) for line in options.header)
     if getattr(options, "suite", None):
         found["suites"] = tuple(name.strip() for name in options.suite.split(",") if name.strip())
-    if getattr(options, "check", None):
+    if isinstance(getattr(options, "check", None), list):
         found["checks"] = tuple(options.check)
     return found

@@ -60,8 +60,24 @@ def verdicts(checks: Sequence[Check], *, complete: bool) -> list[dict[str, Any]]
     return found
 
 
-def gate(suites: Sequence[Mapping[str, Any]], fail_on: str, *, lost: bool = False, interrupted: bool = False) -> Gate:
-    """Decide. ``fail_on`` is ``must``, ``should`` or ``never``; what could not be judged is never good enough."""
+def gate(
+    suites: Sequence[Mapping[str, Any]],
+    fail_on: str,
+    *,
+    lost: bool = False,
+    interrupted: bool = False,
+    counting: Sequence[Check] | None = None,
+    since: str | None = None,
+    more: Sequence[str] = (),
+) -> Gate:
+    """Decide. What could not be judged is never good enough.
+
+    :param suites: the verdicts, with the counts of all checks.
+    :param fail_on: ``must``, ``should`` or ``never``.
+    :param counting: the checks that may close the gate; all when it is not given.
+    :param since: what makes a failure a new one, where only new ones count.
+    :param more: other reasons not to go on: a waiver that has ended, or accepts nothing any more.
+    """
     reasons = []
     if interrupted:
         reasons.append("the run was interrupted")
@@ -69,18 +85,22 @@ def gate(suites: Sequence[Mapping[str, Any]], fail_on: str, *, lost: bool = Fals
         reasons.append("the target was lost during the run")
     if not suites:
         reasons.append("no check ran")
+    what = f" that did not before, by {since}" if since else ""
     for suite in suites:
-        name, number = suite["suite"], suite["counts"]
+        name, whole = suite["suite"], suite["counts"]
+        number = whole if counting is None else counts(check for check in counting if check["suite"] == name)
         if number.get("fail") and fail_on != "never":
-            reasons.append(f"{name}: {_some(number['fail'], 'check')} failed")
+            reasons.append(f"{name}: {_some(number['fail'], 'check')} failed{what}")
         if number.get("warn") and fail_on == "should":
-            reasons.append(f"{name}: {_some(number['warn'], 'warning')}")
+            reasons.append(f"{name}: {_some(number['warn'], 'warning')}{' more than before' if since else ''}")
         if number.get("error"):
             reasons.append(f"{name}: {_some(number['error'], 'check')} met a fault of Scimproof itself")
         if number.get("blocked") and fail_on != "never":
             reasons.append(f"{name}: {_some(number['blocked'], 'check')} could not run")
-        if suite["verdict"] == Verdict.INCOMPLETE.value and not (number.get("blocked") or number.get("error")):
+        if suite["verdict"] == Verdict.INCOMPLETE.value and not (whole.get("blocked") or whole.get("error")):
             reasons.append(f"{name}: nothing in it applied to this target")
+    if fail_on != "never":
+        reasons += more
     return Gate(not reasons, fail_on, tuple(reasons))
 
 

@@ -22,6 +22,6 @@ def publish(document: Mapping[str, Any], directory: Path) -> dict[str, Path]:
 def requirement_texts() -> dict[str, RequirementText]:
     """What reports print of each requirement."""
     return {
-        entry.id: RequirementText(entry.id, entry.statement, entry.keyword, entry.url)
+        entry.id: RequirementText(entry.id, entry.statement, entry.keyword, entry.url, entry.breaks or "")
         for entry in registry.requirements().values()
     }

@@ -8,7 +8,8 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from scimproof import gate, hosting, journal, results
+from scimproof import gate, hosting, journal, judgement, results
+from scimproof.events import Events
 from scimproof.exchange import Exchange
 from scimproof.outcome import Finding, Level, Outcome, worst
 from scimproof.player import Player, finding_from_wire
@@ -25,8 +26,10 @@ class Run:
     :meth:`close`. :meth:`document` is the results file.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, terms: judgement.Terms | None = None) -> None:
         self.settings = settings
+        self.terms = terms or judgement.Terms()
+        self._events = Events(settings.events)
         self.redactor = Redactor(settings.secrets)
         self.interrupted = False
         self.lost = False
@@ -76,6 +79,14 @@ class Run:
             self._stack.close()
             raise
         self._player = player
+        self._events.started(
+            {
+                "run": self.settings.run_id,
+                "url": self.redactor.text(player.session.base_url),
+                "started": results.timestamp(self.started),
+                "version": __version__,
+            }
+        )
         self.take(None, player.news(), worker=None)
 
     def preflight_exchanges(self) -> list[Exchange]:
@@ -148,6 +159,7 @@ class Run:
 
     def _keep(self, check: dict[str, Any]) -> None:
         """Keep a check. One that ran twice, because a worker died in between, stands for its worse outcome."""
+        self._events.judged(check)
         identity = (check["suite"], check["id"], check["client"])
         number = self._places.setdefault(identity, len(self.checks))
         if number == len(self.checks):
@@ -173,11 +185,17 @@ class Run:
         """What to tell the caller."""
         if self.internal_error is not None:
             return gate.Exit.HARNESS_FAULT
-        return gate.exit_code(self._gate(), self.checks, lost=self.lost, interrupted=self.interrupted)
+        return gate.exit_code(self.judged().gate, self.checks, lost=self.lost, interrupted=self.interrupted)
+
+    def judged(self) -> judgement.Judgement:
+        """What it comes to, on the terms of the user."""
+        url = self.player.session.base_url
+        lost, interrupted = self.lost, self.interrupted
+        return judgement.judge(self.checks, url, self.settings, self.terms, lost=lost, interrupted=interrupted)
 
     def document(self) -> dict[str, Any]:
         """The results file."""
-        declared = self.player.session.declared
+        declared, judged = self.player.session.declared, self.judged()
         document = {
             "format": results.FORMAT,
             "tool": {"name": "scimproof", "version": __version__},
@@ -199,18 +217,21 @@ class Run:
                     "schemas": sorted(declared.schemas),
                 },
             },
-            "verdicts": self._verdicts(),
-            "gate": {"met": self._gate().met, "fail_on": self.settings.fail_on, "reasons": list(self._gate().reasons)},
-            "checks": self.checks,
+            "verdicts": judged.verdicts,
+            "gate": {
+                "met": judged.gate.met,
+                "fail_on": self.settings.fail_on,
+                "reasons": list(judged.gate.reasons),
+                "edition": self.settings.edition,
+                "newer": list(judged.newer),
+            },
+            "waivers": [use.record() for use in judged.uses],
+            "changes": judged.changes.record() if judged.changes is not None else None,
+            "checks": judged.checks,
         }
+        self._events.finished(document)
         # Exchanges, findings and leftovers were masked where they were made.
         return {**self.redactor.document(document), "exchanges": self.exchanges, "leftovers": self.leftovers}
-
-    def _verdicts(self) -> list[dict[str, Any]]:
-        return gate.verdicts(self.checks, complete=not (self.interrupted or self.lost))
-
-    def _gate(self) -> gate.Gate:
-        return gate.gate(self._verdicts(), self.settings.fail_on, lost=self.lost, interrupted=self.interrupted)
 
 
 def check_record(

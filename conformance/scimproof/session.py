@@ -104,12 +104,12 @@ class Session:
             the target asks to wait is the product's business.
         :raises HarnessFault: when the request would touch a resource that this run did not create.
         """
-        document = body if isinstance(body, Mapping) else None
+        document = body if isinstance(body, Mapping) else _object_in(body)
         request = Request(
             method=method,
             url=self.base_url + path + (f"?{query}" if query else ""),
             headers=(*headers, *self._users_headers(anonymous=anonymous)),
-            body=compact(document) if document is not None else bytes(body or b""),  # type: ignore[arg-type]
+            body=compact(body) if isinstance(body, Mapping) else bytes(body or b""),
             malformed=malformed,
         )
         self._refuse_harm(method, path)
@@ -310,6 +310,15 @@ def authorization(token: str | None, basic: str | None) -> str | None:
     if basic:
         return "Basic " + base64.b64encode(basic.encode()).decode()
     return None
+
+
+def _object_in(body: bytes | None) -> dict[str, Any] | None:
+    """What bytes say, as far as they are a JSON object: whatever they create is to be found again."""
+    try:
+        document = json.loads(body or b"")
+    except ValueError:
+        return None
+    return document if isinstance(document, dict) else None
 
 
 def compact(document: Mapping[str, Any]) -> bytes:

@@ -45,6 +45,10 @@ class Settings:
     :param rate: requests per second at most; ``None`` for no limit.
     :param crowd: how many people the largest scenarios create; ``None`` for :data:`CROWD`, on the lab for fewer.
     :param keep: leave what was created on the target.
+    :param waivers: a file with what is known to be broken and accepted for a time.
+    :param baseline: the results file of an older run: only what is newly broken closes the gate.
+    :param events: where to write what happens, while it happens.
+    :param edition: the checks that the gate goes by, by their month; ``None`` for all that there are.
     """
 
     url: str | None = None
@@ -71,6 +75,10 @@ class Settings:
     crowd: int | None = None
     seed: int = 0
     keep: bool = False
+    waivers: Path | None = None
+    baseline: Path | None = None
+    edition: str | None = None
+    events: Path | None = None
     run_id: str = field(default_factory=lambda: secrets.token_hex(4))
 
     def __post_init__(self) -> None:
@@ -86,7 +94,12 @@ class Settings:
             raise SettingsError("--app and --url exclude each other: the application is served on loopback")
         if self.app and ":" not in self.app:
             raise SettingsError(f"--app takes MODULE:ATTRIBUTE, for example 'myapp.wsgi:application', not {self.app!r}")
-        for option, path in (("--client-cert", self.client_cert), ("--ca", self.ca)):
+        for option, path in (
+            ("--client-cert", self.client_cert),
+            ("--ca", self.ca),
+            ("--waivers", self.waivers),
+            ("--baseline", self.baseline),
+        ):
             if path is not None and not path.is_file():
                 raise SettingsError(f"{option}: there is no file {path}")
         _one_of("--level", self.level, LEVELS)

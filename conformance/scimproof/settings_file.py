@@ -35,6 +35,10 @@ FILE_KEYS: Mapping[str, str] = {
     "crowd": "crowd",
     "seed": "seed",
     "keep": "keep",
+    "waivers": "waivers",
+    "baseline": "baseline",
+    "edition": "edition",
+    "events": "events",
 }
 
 _KINDS: Mapping[str, tuple[type, ...]] = {
@@ -51,7 +55,7 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     "timeout_s": (int, float),
     "settle_s": (int, float),
 }
-_PATHS = ("client_cert", "ca", "report_dir")
+_PATHS = ("client_cert", "ca", "report_dir", "waivers", "baseline", "events")
 
 
 def read_file(path: Path, environ: Mapping[str, str]) -> dict[str, Any]:

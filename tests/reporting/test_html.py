@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from scimproof.reporting import RequirementText
 from scimproof.reporting.html import render_html
 
 SCRIPT = files("scimproof.reports").joinpath("report.js").read_text("utf-8").strip()
@@ -112,7 +113,9 @@ def test_what_is_left_on_the_target(results: Any, passing: Any) -> None:
 
 def test_a_passing_run(passing: Any) -> None:
     soup = page(passing)
-    assert [said(heading) for heading in soup.find_all("h2")] == ["Verdicts", "All checks 7 checks", "About this run"]
+    assert [said(heading) for heading in soup.find_all("h2")] == [
+        *("Verdicts", "Clients", "All checks 7 checks", "Requirements", "About this run")
+    ]
     assert said(soup.select_one(".gate .verdict")) == "met"
 
 
@@ -270,3 +273,11 @@ def _luminance(colour: str) -> float:
     channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_what_breaks_for_people_stands_with_the_need_of_a_client(results: Any) -> None:
+    check = next(check for check in results["checks"] if check["client"] and check["outcome"] == "fail")
+    told = "Leavers <b>keep</b> their access."
+    need = RequirementText(check["requirements"][0], "It has to hold.", "must", breaks=told)
+    shown = page(results, {need.id: need}).select_one(f"[id='check-{check['id']}']")
+    assert f"Otherwise {told}" in said(shown)

@@ -12,7 +12,7 @@ import pytest
 
 from scimproof.reporting import write_reports
 
-NAMES = ["exchanges.har", "junit.xml", "report.html", "summary.md"]
+NAMES = ["badge-okta-oin.json", "badge-rfc.json", "exchanges.har", "junit.xml", "report.html", "summary.md"]
 
 
 def test_all_reports_are_written_and_nothing_else(results: Any, requirements: Any, tmp_path: Path) -> None:

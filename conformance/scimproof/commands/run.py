@@ -6,18 +6,20 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
 
+from scimproof import editions, results, suites, waivers
 from scimproof import settings as settings_module
-from scimproof import suites
 from scimproof.cli import settings_options
 from scimproof.gate import Exit
 from scimproof.items import RUN
+from scimproof.judgement import Terms
 from scimproof.preflight import PreflightFailed, Step
 from scimproof.progress import Progress
 from scimproof.publishing import publish, requirement_texts
@@ -34,7 +36,7 @@ def command(options: argparse.Namespace) -> int:
     paths = suites.chosen(settings.suites)
     _make_directory(settings.report_dir)
     console = Console(highlight=False, soft_wrap=True)
-    run = Run(settings)
+    run = Run(settings, terms_of(settings))
     try:
         run.open(_teller(console, verbosity))
     except PreflightFailed as failed:
@@ -48,6 +50,22 @@ def command(options: argparse.Namespace) -> int:
         run.close()
     _report(run, console, verbosity)
     return run.exit_code()
+
+
+def terms_of(settings: Settings) -> Terms:
+    """The files that a user has agreed on beforehand, read before anything is sent.
+
+    :raises SettingsError: when one of them cannot be used.
+    """
+    try:
+        baseline = results.read(settings.baseline) if settings.baseline is not None else None
+    except results.ResultsError as error:
+        raise SettingsError(f"--baseline: {error}") from None
+    return Terms(
+        waivers=waivers.load(settings.waivers) if settings.waivers is not None else (),
+        baseline=baseline,
+        edition=editions.load(settings.edition) if settings.edition is not None else None,
+    )
 
 
 def play(run: Run, paths: list[Path], progress: Progress) -> None:
@@ -134,6 +152,7 @@ def _report(run: Run, console: Console, verbosity: int) -> None:
         trace.write_text(run.internal_error, "utf-8", "replace")
         print(f"scimproof: a fault of Scimproof itself; the traceback is in {trace}", file=sys.stderr)
     paths = publish(document, run.settings.report_dir)
+    _tell_github(document, paths["summary.md"])
     paths["pytest.html"] = run.settings.report_dir / "pytest.html"
     print_report(
         document,
@@ -143,6 +162,17 @@ def _report(run: Run, console: Console, verbosity: int) -> None:
         requirements=requirement_texts(),
         exit_code=run.exit_code(),
     )
+
+
+def _tell_github(document: Mapping[str, Any], summary: Path) -> None:
+    """In a workflow of GitHub's: annotations of what to fix, and the summary on the page of the job."""
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        from scimproof.reporting.annotations import render_annotations
+
+        print("\n".join(render_annotations(document)))
+    if page := os.environ.get("GITHUB_STEP_SUMMARY"):
+        with Path(page).open("a", encoding="utf-8") as file:
+            file.write(summary.read_text("utf-8") + "\n")
 
 
 def _teller(console: Console, verbosity: int) -> Callable[[Step], None]:

@@ -16,11 +16,12 @@ __all__ = ["RequirementText", "Requirements", "write_reports"]
 
 
 def write_reports(results: Mapping[str, Any], directory: Path, requirements: Requirements) -> dict[str, Path]:
-    """Write ``report.html``, ``junit.xml``, ``summary.md`` and ``exchanges.har``; returns the paths by name.
+    """Write ``report.html``, ``junit.xml``, ``summary.md``, ``exchanges.har`` and badges; returns the paths by name.
 
     :raises OSError: when the directory cannot be written to.
     """
     # The template engine is loaded when a report is written, not when a command merely starts.
+    from scimproof.reporting.badges import render_badges
     from scimproof.reporting.har import render_har
     from scimproof.reporting.html import render_html
     from scimproof.reporting.junit import render_junit
@@ -32,6 +33,7 @@ def write_reports(results: Mapping[str, Any], directory: Path, requirements: Req
         "junit.xml": render_junit(results),
         "summary.md": render_summary(results),
         "exchanges.har": render_har(results),
+        **render_badges(results),
     }
     return {name: _write(text, directory / name) for name, text in rendered.items()}
 

@@ -13,9 +13,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from scimproof.outcome import Outcome
+from scimproof.outcome import Level, Outcome
+from scimproof.reporting import terms
+from scimproof.reporting.matrix import Cell, Matrix, matrix
 from scimproof.reporting.moments import duration, elapsed, readable
 from scimproof.reporting.requirements import Requirements, RequirementText, text_of
+from scimproof.reporting.sections import Section, sections
 from scimproof.reporting.shelf import MOST_EXCHANGES, Shelf
 from scimproof.reporting.summary import READING_ORDER, Cause, Check, Finding, Reason, Suite, Summary, findings
 from scimproof.reporting.templates import asset, content_hash, template
@@ -123,6 +126,36 @@ class Report:
             "Version": f"{tool['name']} {tool['version']}",
         }
         return [(label, one_line(str(value), 200)) for label, value in known.items() if value]
+
+    @property
+    def terms(self) -> list[str]:
+        """What stands beside the gate: changes, waivers, the edition."""
+        return terms.told(self.results)
+
+    @property
+    def levels(self) -> list[str]:
+        """The levels that occur, the most binding first."""
+        seen = {check["level"] for check in self.summary.checks}
+        return [level.value for level in Level if level in seen]
+
+    @property
+    def clients(self) -> list[str]:
+        """The clients that were played."""
+        return list(dict.fromkeys(check["client"] for check in self.summary.checks if check["client"]))
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """How the statements of each section of the RFCs fare."""
+        return sections(self.summary, self._requirements)
+
+    @cached_property
+    def matrix(self) -> Matrix | None:
+        """How each client fares with each event."""
+        return matrix(self.summary)
+
+    def cell_anchor(self, cell: Cell) -> str:
+        """Where a cell of the matrix leads: to the check that decided it."""
+        return self.check_anchor(cell.worst) if cell.worst is not None else "checks"
 
     @property
     def options(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scimproof.outcome import Outcome
+from scimproof.reporting import terms
 from scimproof.reporting.summary import READING_ORDER, Cause, Check, Reason, Summary
 from scimproof.reporting.text import counted, one_line
 
@@ -50,11 +51,13 @@ def _lines(summary: Summary) -> Iterator[str]:
     yield f"- **gate: {'met' if gate['met'] else 'not met'}** (fail on {escaped(gate['fail_on'])})"
     for reason in gate["reasons"]:
         yield f"  - {escaped(reason)}"
+    for line in terms.told(results):
+        yield f"  - {escaped(line)}"
     yield ""
-    yield from _causes("To fix", summary.failures)
+    yield from _causes("To fix", summary.failures, summary)
     yield from _reasons("Errors of Scimproof itself", summary.errors)
     yield from _reasons("Could not run", summary.blocked)
-    yield from _folded(f"Warnings ({len(summary.warnings)})", list(_causes("", summary.warnings)))
+    yield from _folded(f"Warnings ({len(summary.warnings)})", list(_causes("", summary.warnings, summary)))
     yield from _folded("Checks by outcome", list(_counts(summary)))
     if results["leftovers"]:
         yield f"**{counted(len(results['leftovers']), 'resource')} left on the target**: see `scimproof clean`."
@@ -64,7 +67,7 @@ def _lines(summary: Summary) -> Iterator[str]:
     yield f"<sub>{version}{profile} · run {escaped(run['id'])} · seed {run['seed']} · {escaped(run['started'])}</sub>"
 
 
-def _causes(title: str, causes: Sequence[Cause]) -> Iterator[str]:
+def _causes(title: str, causes: Sequence[Cause], summary: Summary) -> Iterator[str]:
     if not causes:
         return
     if title:
@@ -77,7 +80,7 @@ def _causes(title: str, causes: Sequence[Cause]) -> Iterator[str]:
         finding = cause.places[0].finding
         blocks = f"; blocks {len(cause.blocks)} more" if cause.blocks else ""
         cells = [
-            escaped(cause.title),
+            escaped(cause.title) + (f" (**{age}**)" if (age := summary.age(cause)) else ""),
             escaped(cause.level.upper()),
             escaped(", ".join(cause.requirements[:_NAMED_CHECKS])),
             _code(finding["expected"]),

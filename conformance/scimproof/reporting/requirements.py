@@ -12,6 +12,7 @@ class RequirementText:
 
     :param statement: the sentence, in our own words.
     :param level: the key word: ``must``, ``should not``, ``may``.
+    :param breaks: what people see otherwise, where it is the need of a client.
     :param url: the section it is from; shown only when it is an ``https`` address.
     """
 
@@ -19,6 +20,7 @@ class RequirementText:
     statement: str = ""
     level: str = ""
     url: str = ""
+    breaks: str = ""
 
     @property
     def link(self) -> str:

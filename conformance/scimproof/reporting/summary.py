@@ -147,7 +147,7 @@ class Summary:
 
     @cached_property
     def failures(self) -> list[Cause]:
-        """What to fix; that which makes most checks red, or keeps most from running, first."""
+        """What to fix: the new first, where there is a baseline; then what makes most checks red, or blocks most."""
         causes = _causes(self.of(Outcome.FAIL))
         pointers = _Pointers(causes)
         blocked: dict[int, list[Check]] = {cause.number: [] for cause in causes}
@@ -156,7 +156,7 @@ class Summary:
             if culprit is not None:
                 blocked[culprit.number].append(check)
         whole = [replace(cause, blocks=tuple(blocked[cause.number])) for cause in causes]
-        return _numbered(sorted(whole, key=lambda cause: -cause.weight))
+        return _numbered(sorted(whole, key=lambda cause: (self.age(cause) == "known", -cause.weight)))
 
     @cached_property
     def warnings(self) -> list[Cause]:
@@ -174,6 +174,12 @@ class Summary:
     def errors(self) -> list[Reason]:
         """Checks that Scimproof itself could not judge, by the reason."""
         return _reasons(self.of(Outcome.ERROR))
+
+    def age(self, cause: Cause) -> str:
+        """``new`` when a check of it was not red in the baseline, ``known`` when all were; empty without a baseline."""
+        if not (changes := self.results.get("changes")):
+            return ""
+        return "new" if any(check["id"] in changes["new"] for check in cause.checks) else "known"
 
     @property
     def first(self) -> Cause | None:

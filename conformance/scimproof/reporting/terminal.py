@@ -12,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 from scimproof.outcome import Outcome, Verdict
+from scimproof.reporting import terms
 from scimproof.reporting.evidence import relative, status_line
 from scimproof.reporting.moments import elapsed, readable
 from scimproof.reporting.page import Page, Part
@@ -149,6 +150,8 @@ class _Report:
         )
         for reason in gate["reasons"]:
             self.page.line(reason, label=["- "], indent=width + 2)
+        for line in terms.told(self.summary.results):
+            self.page.line((line, "dim"), indent=width + 2)
         self.page.gap()
 
     def failures(self) -> None:
@@ -165,6 +168,7 @@ class _Report:
         self.page.line((cause.title, "bold"), label=[(f"{cause.number}  ", "bold red")])
         named = " ".join(cause.requirements[:_MOST_REQUIREMENTS])
         facts = [
+            self.summary.age(cause),
             "fix this first" if cause is self.summary.first else "",
             f"{cause.level.upper()} {named}".rstrip(),
             counted(len(cause.checks), "check"),

@@ -1,0 +1,180 @@
+"""The report in a real browser: Debian's Chromium, offline.
+
+It is found as ``chromium`` on the PATH, or by ``SCIMPROOF_CHROMIUM``. With ``SCIMPROOF_REQUIRE_BROWSER`` a missing one
+is a failure. ``SCIMPROOF_UPDATE_SCREENSHOT=1`` makes the picture of the README anew.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from scimproof.reporting.html import render_html
+
+CHROMIUM = os.environ.get("SCIMPROOF_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+SCREENSHOT = Path(__file__).parents[2] / "docs" / "report.png"
+# A page that says what it has to in one language and one main part, readable by whoever cannot see or point.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+
+Shown = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        if os.environ.get("SCIMPROOF_REQUIRE_BROWSER"):
+            pytest.fail("there is no Chromium")
+        pytest.skip("there is no Chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def show(browser: Browser, tmp_path: Path, requirements: Any) -> Iterator[Shown]:
+    """Open the report of some results. At the end nothing may have been logged as an error, or asked of a network."""
+    contexts: list[BrowserContext] = []
+    told: list[str] = []
+
+    def listen(page: Page) -> None:
+        page.on("console", lambda message: told.extend([message.text] * (message.type == "error")))
+        page.on("pageerror", lambda error: told.extend([str(error)]))
+        page.on("request", lambda asked: told.extend([asked.url] * (not asked.url.startswith(("file:", "data:")))))
+
+    def shown(results: Any, fragment: str = "", **how: Any) -> Page:
+        path = tmp_path / "report.html"
+        path.write_bytes(render_html(results, requirements).encode("utf-8", "replace"))
+        context = browser.new_context(**how)
+        contexts.append(context)
+        page = context.new_page()
+        listen(page)
+        page.goto(path.as_uri() + fragment)
+        return page
+
+    yield shown
+    for context in contexts:
+        context.close()
+    assert told == []
+
+
+def test_search_and_filters_narrow_the_list_and_stand_in_the_address(show: Shown, results: Any) -> None:
+    page = show(results)
+    page.fill("#query", "location")
+    found = page.inner_text(".found")
+    assert found.endswith(f"of {len(results['checks'])} checks")
+    assert int(found.split()[0]) < len(results["checks"])
+    page.select_option("#outcome", "fail")
+    assert "q=location&outcome=fail" in page.url
+    page.reload()
+    assert (page.input_value("#query"), page.input_value("#outcome")) == ("location", "fail")
+    page.fill("#query", "no such word")
+    assert page.inner_text(".found").startswith("0 of")
+
+
+def test_levels_and_clients_are_filters_as_well(show: Shown, results: Any) -> None:
+    page = show(results)
+    client = next(check["client"] for check in results["checks"] if check["client"])
+    played = [check for check in results["checks"] if check["client"] == client]
+    page.select_option("#client", client)
+    assert int(page.inner_text(".found").split()[0]) == len(played)
+    page.select_option("#level", "must")
+    assert int(page.inner_text(".found").split()[0]) == sum(check["level"] == "must" for check in played)
+    assert f"level=must&client={client}" in page.url
+
+
+def test_a_link_to_a_check_opens_it(show: Shown, results: Any) -> None:
+    warned = next(check for check in results["checks"] if check["outcome"] == "warn")
+    page = show(results, f"#check-{warned['id']}")
+    assert page.locator(f"[id='check-{warned['id']}']").evaluate("entry => entry.open")
+    assert page.locator(f"[id='check-{warned['id']}'] .judged").first.is_visible()
+
+
+def test_a_link_leads_to_what_a_filter_has_hidden(show: Shown, results: Any) -> None:
+    page = show(results)
+    page.fill("#query", "no such word")
+    page.locator(".matrix td a").first.click()
+    assert page.input_value("#query") == ""
+
+
+def test_the_keyboard_leads_from_cause_to_cause(show: Shown, results: Any) -> None:
+    page = show(results)
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.url.endswith("#cause-2")
+    page.keyboard.press("k")
+    assert page.url.endswith("#cause-1")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "query"
+    page.keyboard.press("j")
+    assert page.input_value("#query") == "j"
+
+
+def test_a_command_can_be_copied(show: Shown, results: Any) -> None:
+    page = show(results, permissions=["clipboard-read", "clipboard-write"])
+    page.locator(".exchange summary").first.click()
+    page.locator(".copy").first.click()
+    assert page.locator(".copy").first.inner_text() in ("Copied", "Selected")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_whoever_cannot_see_it_can_read_it(show: Shown, results: Any, scheme: str) -> None:
+    page = show(results, color_scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(entry => { entry.open = true })")
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    told = {
+        broken["id"]: [node["html"][:120] for node in broken["nodes"][:3]] for broken in found.response["violations"]
+    }
+    assert told == {}
+
+
+def test_light_and_dark_are_two(show: Shown, results: Any) -> None:
+    grounds = {
+        show(results, color_scheme=scheme).evaluate("getComputedStyle(document.body).backgroundColor")
+        for scheme in ("light", "dark")
+    }
+    assert len(grounds) == 2
+
+
+@pytest.mark.parametrize("width", [400, 1280])
+def test_nothing_has_to_be_scrolled_sideways(show: Shown, results: Any, width: int) -> None:
+    page = show(results, viewport={"width": width, "height": 800})
+    page.evaluate("document.querySelectorAll('details').forEach(entry => { entry.open = true })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_without_scripts_all_of_it_is_there(show: Shown, results: Any) -> None:
+    page = show(results, java_script_enabled=False)
+    assert page.locator(".card").first.is_visible()
+    assert not page.locator(".filter").is_visible()
+    page.locator(".group summary").last.click()
+    assert page.locator(".group").last.locator("li").first.is_visible()
+
+
+def test_what_a_server_sent_runs_nothing_and_asks_for_nothing(show: Shown, hostile: Any, results: Any) -> None:
+    """What it would have done stands in the assertion of the fixture: no error, no request."""
+    page = show(hostile)
+    page.evaluate("document.querySelectorAll('details').forEach(entry => { entry.open = true })")
+    assert page.locator("script").count() == 1
+    assert page.locator("main img").count() == 0
+
+
+def test_two_thousand_checks_can_be_searched(show: Shown, large: Any) -> None:
+    page = show(large)
+    page.fill("#query", "check-1999")
+    assert page.inner_text(".found").endswith("of 2000 checks")
+
+
+def test_the_picture_of_the_readme(show: Shown, results: Any) -> None:
+    page = show(results, viewport={"width": 1200, "height": 900}, device_scale_factor=1)
+    made = page.screenshot()
+    if os.environ.get("SCIMPROOF_UPDATE_SCREENSHOT"):
+        SCREENSHOT.write_bytes(made)
+    assert SCREENSHOT.read_bytes()[:8] == made[:8]
