@@ -21,6 +21,11 @@ exit codes:
 """
 
 EXAMPLES = {
+    "init": """\
+examples:
+  scimproof init --url https://host/scim/v2 --suite rfc,okta-oin
+  scimproof init --url https://host/scim/v2 --ci github
+""",
     "run": """\
 examples:
   scimproof run                                            against the built-in lab, to see how it looks
@@ -159,6 +164,7 @@ def build_parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"scimproof {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
+    _init(_sub(commands, "init", "write scimproof.toml, and a pipeline that runs by it"))
     _run(_sub(commands, "run", "play suites against a target (without --url: against the lab)"))
     _doctor(_sub(commands, "doctor", "look whether the target can be tested at all: one cause, one fix"))
     _serve(_sub(commands, "serve", "serve the lab: a good SCIM server that can misbehave on demand"))
@@ -203,6 +209,13 @@ def _report_dir(parser: Any) -> None:
     parser.add_argument(
         "--report-dir", type=Path, metavar="DIR", help="where reports and journal are (default: scimproof-report)"
     )
+
+
+def _init(parser: Parser) -> None:
+    parser.add_argument("--url", help="SCIM base URL of your server")
+    parser.add_argument("--suite", metavar="A,B", help="suites, or folders with check_*.py of your own (default all)")
+    parser.add_argument("--ci", choices=("github", "gitlab", "none"), default="none", help="whose pipeline to write")
+    parser.add_argument("--force", action="store_true", help="write anew what exists already")
 
 
 def _run(parser: Parser) -> None:
