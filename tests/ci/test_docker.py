@@ -21,7 +21,7 @@ def arguments(instruction: str, lines: list[str]) -> list[str]:
 
 def copied() -> dict[str, str]:
     """What the first stage takes from the checkout, and where to."""
-    found = {}
+    found: dict[str, str] = {}
     for line in arguments("COPY", BUILD):
         *sources, target = line.split()
         found |= {source: source if target == "./" else target for source in sources}

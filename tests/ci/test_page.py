@@ -35,7 +35,8 @@ def test_every_command_works(machine: Any, good: Lab, secrets: Mapping[str, str]
 
 def scripts() -> list[str]:
     """The shell script, and the one inside of the Jenkinsfile."""
-    (jenkins,) = re.findall(r"sh '''\n(.*?)'''", *blocks("groovy"), re.S)
+    (pipeline,) = blocks("groovy")
+    (jenkins,) = re.findall(r"sh '''\n(.*?)'''", pipeline, re.S)
     return [*blocks("sh"), jenkins]
 
 

@@ -108,5 +108,5 @@ def test_report_renders_again(cli: Any) -> None:
 
 
 def test_help_has_examples(cli: Any) -> None:
-    for command in ("run", "doctor", "serve", "list", "explain", "report", "clean"):
+    for command in ("init", "run", "doctor", "serve", "list", "explain", "report", "clean"):
         assert "examples:" in cli(command, "--help").stdout
