@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.errors import NoSuchExample
 from hypothesis.strategies import SearchStrategy
 
@@ -31,7 +34,19 @@ def smallest(
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate, Phase.shrink),
     )
-    try:
-        return find(strategy, goes_wrong, settings=quiet, random=Random(seed))  # noqa: S311 - nothing secret
-    except NoSuchExample:
-        return None
+    with _nowhere():
+        try:
+            return find(strategy, goes_wrong, settings=quiet, random=Random(seed))  # noqa: S311 - nothing secret
+        except NoSuchExample:
+            return None
+
+
+@contextmanager
+def _nowhere() -> Iterator[None]:
+    """Hypothesis keeps what it knows of Unicode in a folder: not in the one from which somebody runs Scimproof."""
+    with TemporaryDirectory(prefix="scimproof-hypothesis-") as place:
+        set_hypothesis_home_dir(place)
+        try:
+            yield
+        finally:
+            set_hypothesis_home_dir(None)
