@@ -30,6 +30,7 @@ from rich.console import Console
 from scimproof import suites
 from scimproof.commands.run import QUIET, play
 from scimproof.lab.mutations import Mutation, mutation_named, mutations
+from scimproof.lab.mutations.fields import FieldMutation
 from scimproof.outcome import Level, worst
 from scimproof.preflight import PreflightFailed
 from scimproof.progress import Progress
@@ -37,7 +38,7 @@ from scimproof.run import Run
 from scimproof.settings import Settings
 from scimproof.validation.passive import PASSIVE_RULES
 
-from . import plays, tables
+from . import healthy, plays, tables
 
 RESULTS = tables.HERE / "mutations.json"
 SUITE = ("rfc[0-9]*",)
@@ -85,7 +86,7 @@ def chosen(patterns: Iterable[str], sample: int | None, seed: int) -> list[str]:
     """The names that fit one of these patterns, all without any; or so many of them, taken by lot."""
     listed = [*patterns] or ["*"]
     names = [name for name in mutations() if any(fnmatch.fnmatchcase(name, pattern) for pattern in listed)]
-    return names if sample is None else random.Random(seed).sample(names, min(sample, len(names)))  # noqa: S311
+    return names if sample is None else random.Random(seed).sample(names, min(sample, len(names)))
 
 
 def played(names: list[str], before: Mapping[str, Seen], workers: int) -> Iterator[Seen]:
@@ -93,12 +94,21 @@ def played(names: list[str], before: Mapping[str, Seen], workers: int) -> Iterat
     likely: dict[str, Counter[str]] = {}
     for seen in before.values():
         _learn(seen, likely)
+    idle = _idle(names)
+    yield from (Seen(name, met=False) for name in idle)
+    asked = [name for name in names if name not in idle]
     with get_context("spawn").Pool(workers, maxtasksperchild=PLAYS_OF_A_PROCESS) as pool:
-        for start in range(0, len(names), AT_A_TIME):
-            tasks = [(name, _first(name, before, likely)) for name in names[start : start + AT_A_TIME]]
+        for start in range(0, len(asked), AT_A_TIME):
+            tasks = [(name, _first(name, before, likely)) for name in asked[start : start + AT_A_TIME]]
             for seen in pool.imap_unordered(_one, tasks):
                 _learn(seen, likely)
                 yield seen
+
+
+def _idle(names: list[str]) -> set[str]:
+    """Those of a field that the healthy lab never shows in a play."""
+    of_fields = {name for name in names if isinstance(mutations()[name], FieldMutation)}
+    return of_fields - healthy.shown(SUITE) if of_fields else set()
 
 
 def _learn(seen: Seen, likely: dict[str, Counter[str]]) -> None:
@@ -209,7 +219,9 @@ class Watch(Progress):
         for rule in PASSIVE_RULES.values():
             findings = self._run.passive_findings(rule.id)
             if findings and rule.level is not Level.MAY and worst(rule.level, findings).value in plays.RED:
-                self._note(rule.id, [" ".join((one.message, one.expected, one.received, one.cause)) for one in findings])
+                self._note(
+                    rule.id, [" ".join((one.message, one.expected, one.received, one.cause)) for one in findings]
+                )
 
     def _note(self, check: str, texts: list[str]) -> None:
         self.unnamed = self.unnamed or check

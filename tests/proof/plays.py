@@ -23,9 +23,7 @@ PATIENCE_S = {"hangs": 0.5}
 def outcomes(faults: tuple[str, ...], checks: tuple[str, ...] = ()) -> dict[str, tuple[str, tuple[str, ...]]]:
     """What the checks say of a lab with these faults: outcome and causes, by id; all checks when none is named."""
     with tempfile.TemporaryDirectory(prefix="scimproof-proof-") as place:
-        settings = Settings(
-            faults=faults, checks=checks, report_dir=Path(place), seed=SEED, timeout_s=patience(faults)
-        )
+        settings = Settings(faults=faults, checks=checks, report_dir=Path(place), seed=SEED, timeout_s=patience(faults))
         run = Run(settings)
         run.open()
         try:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from scimproof.declared import ENTERPRISE_USER
 from scimproof.lab.behaviour import OnAnswer
 from scimproof.lab.messages import Inbound, Outbound
-from scimproof.lab.mutations.mechanism import Mutation, mutation
+from scimproof.lab.mutations.mechanism import Mutation
 from scimproof.lab.mutations.moments import MOMENTS, Json, moment_of, shown
 
 Path = tuple[str, ...]
@@ -161,14 +162,39 @@ CHANGES: dict[str, tuple[str, str, Change]] = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class FieldMutation(Mutation):
+    """One of a field.
+
+    :param document: the kind of document that the field is in.
+    :param path: the field.
+    :param at: which answers it concerns; ``None`` for all.
+    """
+
+    document: str
+    path: Path
+    at: Where | None
+
+    def is_met_in(self, asked: Inbound, answer: Outbound) -> bool:
+        """Whether an answer shows the field."""
+        return (self.at is None or self.at(asked, answer)) and any(
+            self.path[-1] in owner
+            for document in shown(asked, answer, self.document)
+            for owner in _owners(document, self.path[:-1])
+        )
+
+
 def _of(kind: str, path: str, suffix: str = "", where: str = "", at: Where | None = None) -> Iterator[Mutation]:
     for word, (what, group, change) in CHANGES.items():
         times: Counter[str] = Counter()
-        yield mutation(
-            f"{word}:{kind}.{path}{suffix}",
-            f"{path} of {kind} {what}{where}",
-            f"{kind}: {group}",
-            _subject(path),
+        yield FieldMutation(
+            id=f"{word}:{kind}.{path}{suffix}",
+            title=f"{path} of {kind} {what}{where}",
+            kind=f"{kind}: {group}",
+            subject=_subject(path),
+            document=kind,
+            path=_names(path),
+            at=at,
             answer=_answer(kind, _names(path), change, at, times),
             times=times,
         )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from scimproof.lab.messages import Inbound, Outbound
-from scimproof.lab.mutations.mechanism import Mutation, mutation
+from scimproof.lab.mutations.mechanism import Mutation
 from scimproof.lab.mutations.moments import moment_of
 
 Alteration = Callable[[str], str]
@@ -65,4 +65,5 @@ def _header(header: str, moment: str, word: str | None) -> Mutation:
     done = "is missing" if word is None else f"is altered ({word})"
     name = f"drops-header:{header}@{moment}" if word is None else f"alters-header:{header}-{word}@{moment}"
     kind = "a header is dropped" if word is None else "a header is altered"
-    return mutation(name, f"{header} {done} at the moment '{moment}'", kind, (header,), answer=change, times=times)
+    title = f"{header} {done} at the moment '{moment}'"
+    return Mutation(id=name, title=title, kind=kind, subject=(header,), answer=change, times=times)

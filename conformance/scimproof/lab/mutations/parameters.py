@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, quote
 
 from scimproof.lab.messages import Inbound, Outbound
-from scimproof.lab.mutations.mechanism import Mutation, mutation
+from scimproof.lab.mutations.mechanism import Mutation
 from scimproof.lab.mutations.moments import moment_of, searches
 
 OF_LISTS = ("filter", "sortBy", "sortOrder", "startIndex", "count", "cursor", "attributes", "excludedAttributes")
@@ -38,7 +38,7 @@ def _parameter(name: str, endpoint: str, moment: str) -> Mutation:
 
     title = f"{name} is overlooked at the moment '{moment}' of /{endpoint}"
     full = f"overlooks:{name}@{moment}-{endpoint or 'root'}"
-    return mutation(full, title, "a parameter of a query is overlooked", request=overlook, times=times)
+    return Mutation(id=full, title=title, kind="a parameter of a query is overlooked", request=overlook, times=times)
 
 
 def _forget(asked: Inbound, name: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from scimproof.lab.behaviour import OnAnswer
 from scimproof.lab.messages import Inbound, Outbound
-from scimproof.lab.mutations.mechanism import Mutation, mutation
+from scimproof.lab.mutations.mechanism import Mutation
 from scimproof.lab.mutations.moments import moment_of
 
 # What is answered at which moment, and what a server could answer in its place.
@@ -59,7 +59,8 @@ def _success(moment: str, right: int, other: int) -> Mutation:
 
     name = f"exchanges:{right}-{other}@{moment}"
     title = f"{other} is answered for {right} at the moment '{moment}'"
-    return mutation(name, title, "a status of success is another", (str(other),), answer=exchange, times=times)
+    kind, subject = "a status of success is another", (str(other),)
+    return Mutation(id=name, title=title, kind=kind, subject=subject, answer=exchange, times=times)
 
 
 def _error(right: int, other: int, method: str | None) -> Mutation:
@@ -67,7 +68,8 @@ def _error(right: int, other: int, method: str | None) -> Mutation:
     name = f"exchanges:{right}-{other}" + (f"@{method}" if method else "")
     title = f"{other} is answered for {right}" + (f" to {method}" if method else "")
     answer = _exchange(right, other, method, times)
-    return mutation(name, title, "a status of an error is another", (str(other),), answer=answer, times=times)
+    kind, subject = "a status of an error is another", (str(other),)
+    return Mutation(id=name, title=title, kind=kind, subject=subject, answer=answer, times=times)
 
 
 def _exchange(right: int, other: int, method: str | None, times: Counter[str]) -> OnAnswer:

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from scimproof.lab.behaviour import OnServing, Serve
 from scimproof.lab.messages import Inbound, Outbound
-from scimproof.lab.mutations.mechanism import Mutation, mutation
+from scimproof.lab.mutations.mechanism import Mutation
 
 Json = dict[str, Any]
 Way = Callable[[Inbound, Serve, "Others"], Outbound]
@@ -65,7 +65,8 @@ def _write(word: str, what: str, kind: str, way: Way, method: str, endpoint: str
             return answer
         return _noting(asked, serve, others)
 
-    return mutation(f"{word}:{method}@{endpoint}", f"{method} of /{endpoint} {what}", kind, serving=serving, times=times)
+    title = f"{method} of /{endpoint} {what}"
+    return Mutation(id=f"{word}:{method}@{endpoint}", title=title, kind=kind, serving=serving, times=times)
 
 
 def _noting(asked: Inbound, serve: Serve, others: Others) -> Outbound:
@@ -220,10 +221,10 @@ STATUSES = {"POST": "201", "PUT": "200", "PATCH": "200", "DELETE": "204"}
 
 def _bulk(word: str, what: str, kind: str, change: Bulk, method: str) -> Mutation:
     times: Counter[str] = Counter()
-    return mutation(
-        f"{word}:{method}@Bulk",
-        f"{method} in a bulk request {what}",
-        kind,
+    return Mutation(
+        id=f"{word}:{method}@Bulk",
+        title=f"{method} in a bulk request {what}",
+        kind=kind,
         serving=_in_bulk(change, method, Others(), times),
         times=times,
     )
@@ -231,8 +232,8 @@ def _bulk(word: str, what: str, kind: str, change: Bulk, method: str) -> Mutatio
 
 def _in_bulk(change: Bulk, method: str, others: Others, times: Counter[str]) -> OnServing:
     def serving(asked: Inbound, serve: Serve) -> Outbound:
-        body = asked.json if asked.endpoint == "Bulk" and asked.method == "POST" else None
-        listed = body.get("Operations") if isinstance(body, dict) else None
+        body: Json = asked.json if asked.endpoint == "Bulk" and isinstance(asked.json, dict) else {}
+        listed = body.get("Operations")
         if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
             return _noting(asked, serve, others)
         changed = change(listed, method, asked, others)
