@@ -133,8 +133,8 @@ def _null(owner: Json, name: str) -> None:
 
 
 def _recase(owner: Json, name: str) -> None:
-    start = 1 if name.startswith("$") else 0
-    owner[name[:start] + name[start:].swapcase()] = owner.pop(name)
+    first = 1 if name.startswith("$") else 0
+    owner[name[:first] + name[first].swapcase() + name[first + 1 :]] = owner.pop(name)
 
 
 def _mistype(owner: Json, name: str) -> None:

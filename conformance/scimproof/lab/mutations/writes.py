@@ -60,7 +60,7 @@ def _write(word: str, what: str, kind: str, way: Way, method: str, endpoint: str
         is_create = method == "POST" and asked.path.strip("/") == endpoint
         if asked.method == method and asked.endpoint == endpoint and (is_create or method != "POST"):
             # What would be refused is refused: the server that errs is one that says yes.
-            answer = way(deepcopy(asked), lambda one: _noting(one, serve, others), others)
+            answer = way(_copy(asked), lambda one: _noting(one, serve, others), others)
             times["met"] += answer.ok
             return answer
         return _noting(asked, serve, others)
@@ -108,13 +108,13 @@ def _undone(asked: Inbound, serve: Serve, others: Others) -> Outbound:
 
 def _repeated(asked: Inbound, serve: Serve, others: Others) -> Outbound:
     """The answer is that to the second time."""
-    first = serve(deepcopy(asked))
-    return serve(replace(deepcopy(asked), headers=_plain(asked))) if first.ok else first
+    first = serve(_copy(asked))
+    return serve(replace(_copy(asked), headers=_plain(asked))) if first.ok else first
 
 
 def _doubled(asked: Inbound, serve: Serve, others: Others) -> Outbound:
     """The answer is that to the first time; of a create, there is a second resource under a name like the first."""
-    first = serve(deepcopy(asked))
+    first = serve(_copy(asked))
     body = asked.json
     if not first.ok:
         return first
@@ -141,7 +141,7 @@ def _misdirected(asked: Inbound, serve: Serve, others: Others) -> Outbound:
 
 def _spilled(asked: Inbound, serve: Serve, others: Others) -> Outbound:
     """It is done where it should be, too, and the answer shows that."""
-    answer = serve(deepcopy(asked))
+    answer = serve(_copy(asked))
     other = others.than(asked)
     if not answer.ok or other is None:
         return answer
@@ -151,6 +151,11 @@ def _spilled(asked: Inbound, serve: Serve, others: Others) -> Outbound:
         asked.replace_json({**body, name: asked.look_up(other).get(name)})
     serve(replace(asked, path=other, headers=_plain(asked)))
     return answer
+
+
+def _copy(asked: Inbound) -> Inbound:
+    """The same request, which may be changed without harm to the other one."""
+    return replace(asked, headers=dict(asked.headers))
 
 
 def _plain(asked: Inbound) -> dict[str, str]:
