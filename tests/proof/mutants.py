@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fnmatch
 import json
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from . import tables
@@ -48,3 +51,14 @@ def write(found: Mapping[str, Seen]) -> None:
         else:
             document["survived" if seen.met else "not met"].append(name)
     RESULTS.write_text(json.dumps(document, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+@cache
+def legal() -> dict[str, str]:
+    """The mutations that the RFCs allow: patterns of their names, and why."""
+    return tomllib.loads((tables.HERE / "legal.toml").read_text("utf-8"))
+
+
+def allowed(name: str) -> str | None:
+    """The pattern by which a mutation is allowed; ``None`` when it is not."""
+    return next((pattern for pattern in legal() if fnmatch.fnmatchcase(name, pattern)), None)

@@ -21,25 +21,29 @@ from functools import partial
 from multiprocessing import get_context
 
 from scimproof.declared import ENTERPRISE_USER
-from scimproof.lab.mutations import mutations
+from scimproof.lab.mutations import Mutation, mutations
 from scimproof.lab.mutations.fields import FieldMutation
 
-from . import healthy
+from . import healthy, page
 from .mutants import RESULTS, Seen, read, write
 from .trying import SUITE, see, see_together
 
 PLAYS_OF_A_PROCESS = 40
 AT_A_TIME = 40
 LIKELY = 6
-# What these say decides whether a flow goes on at all.
-ALONE = ("schemas", "id", "externalId", "meta", "userName")
+# What these say decides whether a flow goes on at all; and a schema is no word to look for.
+ALONE = (("schemas",), ("id",), ("meta",), ("userName",), ("Resources",), (ENTERPRISE_USER,))
 
 
 def main(arguments: list[str]) -> int:
     """Play, and write the results down."""
     options = _options(arguments)
     before = read() if RESULTS.exists() else {}
-    wanted = chosen(options.pattern, options.sample, options.seed)
+    wanted = [
+        name
+        for name in chosen(options.pattern, options.sample, options.seed)
+        if not options.missing or not before.get(name, Seen(name, met=False)).by
+    ]
     found = {} if len(wanted) == len(mutations()) else dict(before)
     started = time.monotonic()
     for number, seen in enumerate(played(wanted, before, options.workers, quick=options.quick), 1):
@@ -49,6 +53,7 @@ def main(arguments: list[str]) -> int:
         if number % AT_A_TIME == 0:
             write({**before, **found})
     write(found)
+    page.write()
     told = Counter("seen" if one.by else "survived" if one.met else "not met" for one in map(found.get, wanted) if one)
     print(f"{dict(told)} in {round(time.monotonic() - started)} s")
     return 0
@@ -83,20 +88,26 @@ def played(names: list[str], before: Mapping[str, Seen], workers: int, *, quick:
 
 
 def batches(names: Iterable[str]) -> list[list[str]]:
-    """Mutations of users' fields that can be played at once: of one sort, at one moment, each of another attribute."""
+    """Mutations of fields that can be played at once: of one sort, at one moment, none of them a part of another."""
     found: dict[tuple[str, str, int], list[str]] = {}
-    taken: Counter[tuple[str, str, str]] = Counter()
     for name in names:
         mutation = mutations()[name]
-        if isinstance(mutation, FieldMutation) and mutation.document == "User" and mutation.path[0] not in ALONE:
-            if mutation.path == (ENTERPRISE_USER,):
-                continue  # has all its attributes in it
+        if isinstance(mutation, FieldMutation) and mutation.path not in ALONE:
             sort, moment = mutation.kind, name.partition("@")[2]
-            whole = ".".join(mutation.path[:2] if mutation.path[0].startswith("urn:") else mutation.path[:1])
-            turn = taken[sort, moment, whole]
-            taken[sort, moment, whole] += 1
+            turn = 0
+            while any(_overlap(name, other) for other in found.get((sort, moment, turn), ())):
+                turn += 1
             found.setdefault((sort, moment, turn), []).append(name)
     return [batch for batch in found.values() if len(batch) > 1]
+
+
+def _overlap(name: str, other: str) -> bool:
+    one, another = (_path(mutations()[each]) for each in (name, other))
+    return one[: len(another)] == another[: len(one)]
+
+
+def _path(mutation: Mutation) -> tuple[str, ...]:
+    return mutation.path if isinstance(mutation, FieldMutation) else ()
 
 
 def _idle(names: list[str]) -> set[str]:
@@ -131,6 +142,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("pattern", nargs="*", help="only mutations of such names (fnmatch)")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--quick", action="store_true", help="only with the modules that are likely to see one")
+    parser.add_argument("--missing", action="store_true", help="only those that nobody has seen yet")
     parser.add_argument("--sample", type=int, help="only so many, taken by lot")
     parser.add_argument("--seed", type=int, default=0, help="seed of the lot")
     return parser.parse_args(arguments)
