@@ -74,21 +74,25 @@ def _roots(
     waiting = list(red)
     roots: dict[int, str] = {}
     while True:
-        name = _best(waiting, evidence, members, guilty)
-        if name is None:
+        root = _best(waiting, evidence, members, guilty)
+        if root is None:
             return roots
         for finding in list(waiting):
-            if evidence[id(finding)] & members[name]:
-                roots[id(finding)] = name
+            if evidence[id(finding)] & members[root]:
+                roots[id(finding)] = root
                 waiting.remove(finding)
 
 
 def _best(
-    waiting: Sequence[Finding], evidence: Mapping[int, frozenset[int]], members: Mapping[str, set[int]], guilty: set[int]
+    waiting: Sequence[Finding],
+    evidence: Mapping[int, frozenset[int]],
+    members: Mapping[str, set[int]],
+    guilty: set[int],
 ) -> str | None:
     """The property that explains most of what is left; ``None`` when none explains two causes."""
     left = {number for finding in waiting for number in evidence[id(finding)]}
-    best, rank = None, (0.0, 0)
+    best: str | None = None
+    rank = (0.0, 0)
     for name, numbers in members.items():
         hit = numbers & left
         if not hit or len(numbers & guilty) / len(numbers) < LEAST_PRECISION:

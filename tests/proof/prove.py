@@ -16,6 +16,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from scimproof.lab.faults import FAULTS
+from scimproof.lab.mutations import mutations
 from scimproof.preflight import PreflightFailed
 
 from . import page, plays, tables
@@ -27,7 +28,7 @@ RFC = ("rfc[0-9]*",)
 def main(arguments: list[str]) -> int:
     """Prove, write the results and the page; 1 when something that has to be seen is not."""
     options = _options(arguments)
-    chosen = set(options.fault or FAULTS)
+    chosen = set(options.fault or (*FAULTS, *mutations()))
     unseen = [name for name in FAULTS if not tables.plays_of(name)]
     every = [faults for faults in (*tables.seen(), *unseen) if chosen & set(faults.split())]
     started = time.monotonic()
@@ -77,7 +78,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("fault", nargs="*", help="only plays with these faults")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args(arguments)
-    if unknown := [name for name in options.fault if name not in FAULTS]:
+    if unknown := [name for name in options.fault if name not in FAULTS and name not in mutations()]:
         parser.error(f"there is no fault {unknown[0]!r}")
     return options
 

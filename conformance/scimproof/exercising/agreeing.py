@@ -46,7 +46,7 @@ def writes(trials: Sequence[Trial], *names: str) -> list[Finding]:
     return [
         finding
         for trial, verb, answer, read in compared
-        for finding in _disagreements(trial, f"The answer to {verb}", answer.answer.object, answer, read, ())
+        for finding in _of_trial(trial, f"The answer to {verb}", answer.answer.object, answer, read, ())
     ]
 
 
@@ -61,8 +61,8 @@ def lists(trials: Sequence[Trial]) -> list[Finding]:
     return [
         finding
         for trial, listed, read in compared
-        for entry in _entries(listed, trial.identifier)  # that it is found is judged elsewhere
-        for finding in _disagreements(trial, "A list", entry, listed, read, LARGE)
+        for entry in entries_of(listed, trial.identifier)  # that it is found is judged elsewhere
+        for finding in _of_trial(trial, "A list", entry, listed, read, LARGE)
     ]
 
 
@@ -70,16 +70,26 @@ def _shows_something(exchange: Exchange) -> bool:
     return exchange.response is not None and exchange.answer.ok and bool(exchange.answer.object)
 
 
-def _entries(listed: Exchange, identifier: str) -> list[Json]:
+def entries_of(listed: Exchange, identifier: str) -> list[Json]:
+    """What a list shows of the resource with this id."""
     return [entry for entry in entries(listed) if expect.lookup(entry, "id") == identifier]
 
 
-def _disagreements(
+def _of_trial(
     trial: Trial, which: str, resource: Json, exchange: Exchange, read: Exchange, but: Sequence[str]
 ) -> list[Finding]:
     attributes = [one for one in trial.plot.attributes if one.path not in but]
+    return disagreements(trial.plot.kind.name, attributes, which, resource, exchange, read)
+
+
+def disagreements(
+    kind: str, attributes: Sequence[Attribute], which: str, resource: Json, exchange: Exchange, read: Exchange
+) -> list[Finding]:
+    """Where a resource, as an answer shows it, differs from a read of it.
+
+    :param which: the answer in words, such as ``A list``.
+    """
     here, there = shape(attributes, resource), shape(attributes, read.resource)
-    kind = trial.plot.kind.name
     told = (
         ("lacks what a read shows", [path for path in there if path not in here]),
         ("shows what a read lacks", [path for path in here if path not in there]),
