@@ -154,6 +154,6 @@ def a_patch_shows_every_part(every_attribute_is_written: Story) -> Findings:
 def lists_show_every_part(every_attribute_is_written: Story) -> Findings:
     """A list shows of a resource what a read shows, down to the last sub-attribute, and with the same values.
 
-    The members of groups are left out here: there may be too many for a list.
+    A list of groups may leave their members out: there may be too many.
     """
     return agreeing.lists(every_attribute_is_written.trials)

@@ -24,7 +24,7 @@ COMMON = ("id", "externalId")
 META = ("resourceType", "created", "lastModified", "location", "version")
 # A read may move the one, and the other follows it; a location may be relative in one answer and absolute in another.
 MOVING = ("lastModified", "location", "version")
-# Groups may be too large for lists to show who is in them.
+# Groups may be too large for lists to show who is in them; a list that does shows the same.
 LARGE = ("members",)
 
 Shape = Mapping[str, str | None]
@@ -78,7 +78,7 @@ def entries_of(listed: Exchange, identifier: str) -> list[Json]:
 def _of_trial(
     trial: Trial, which: str, resource: Json, exchange: Exchange, read: Exchange, but: Sequence[str]
 ) -> list[Finding]:
-    attributes = [one for one in trial.plot.attributes if one.path not in but]
+    attributes = [one for one in trial.plot.attributes if one.path not in but or one.of(resource) not in NOTHING]
     return disagreements(trial.plot.kind.name, attributes, which, resource, exchange, read)
 
 
