@@ -1,6 +1,9 @@
-"""What the answers about one user show of what the server itself puts in, such as the groups (RFC 7643 section 7)."""
+"""What the answers about one user show of what a server may put in by itself: groups, and texts for people to read
+(RFC 7643 section 7)."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
 
 from scimproof import (
     Blocked,
@@ -19,8 +22,18 @@ from scimproof import (
 )
 from scimproof.exercising.agreeing import disagreements, entries_of
 from scimproof.exercising.characteristics import Attribute, attributes_of
+from scimproof.newcomers import fitted
 from scimproof.patching import replace, writable
 from scimproof.querying import until_listed
+
+IN_WORDS: dict[str, Any] = {
+    "name": {"formatted": "Ms. Ada Lovelace", "familyName": "Lovelace", "givenName": "Ada"},
+    "addresses": [{"formatted": "12 St James's Square\nLondon", "locality": "London", "type": "work"}],
+    "phoneNumbers": [{"value": "tel:+1-201-555-0123", "display": "201 555 0123", "type": "work"}],
+    "ims": [{"value": "scimproof", "display": "Scimproof", "type": "xmpp"}],
+    "roles": [{"value": "keeper", "display": "Keeper of the Keys"}],
+    "entitlements": [{"value": "parking", "display": "Parking Lot"}],
+}
 
 
 @scenario(given=("User", "Group"))
@@ -28,11 +41,15 @@ def a_member_is_shown_in_every_way(story: Story, probe: Probe, directory: Direct
     """A user who is in a group is read, listed, replaced by what was read, and changed by a PATCH."""
     kind = declared.resource_type("User")
     story.attributes = attributes_of(declared, kind) if kind else []
-    if not any(one.path == "groups" for one in story.attributes):
-        raise NotApplicable("the target's schema of users has no groups")
     users, name = declared.endpoint("User"), "userName"
     sent = as_user(directory.person(), declared)
-    story.id = identifier = probe.create(users, sent).resource_id
+    story.created = probe.create(users, {**sent, **_in_words(declared)})
+    if not story.created.answer.ok:  # a server may know its own roles only, and has to take what everybody sends
+        story.created = probe.create(users, sent)
+    story.id = identifier = story.created.resource_id
+    story.read_alone = probe.read(users, identifier)
+    if not any(one.path == "groups" for one in story.attributes):
+        raise NotApplicable("the target's schema of users has no groups")
     story.team = probe.create(
         declared.endpoint("Group"), as_group(directory.team(), declared, (identifier,))
     ).resource_id
@@ -47,6 +64,17 @@ def a_member_is_shown_in_every_way(story: Story, probe: Probe, directory: Direct
         story.patched = probe.patch(users, identifier, replace(name, sent[name]))
 
 
+def _in_words(declared: Declared) -> dict[str, Any]:
+    """Attributes with the parts that are for people to read, as far as the target's schema has them."""
+    kind = declared.resource_type("User")
+    schema = declared.schemas.get(kind.schema) if kind else None
+    found: dict[str, Any] = {}
+    for name, value in IN_WORDS.items():
+        with suppress(NotApplicable):
+            found[name] = fitted(name, value, schema)
+    return found
+
+
 def _shows_groups(exchange: Exchange) -> bool:
     return bool(exchange.answer.ok and expect.lookup(exchange.answer.object, "groups"))
 
@@ -54,6 +82,13 @@ def _shows_groups(exchange: Exchange) -> bool:
 def _compared(story: Story, which: str, exchange: Exchange, read: Exchange) -> Findings:
     attributes: Sequence[Attribute] = story.attributes
     return disagreements("User", attributes, which, exchange.resource, exchange, read)
+
+
+@check("rfc7643-7-creates-show-words-as-reads-do", "RFC7643-7-35", "RFC7644-3.9-01", level="should")
+def creates_show_words_as_reads_do(a_member_is_shown_in_every_way: Story) -> Findings:
+    """The answer to a create shows what a read shows, formatted names and addresses and displays included."""
+    story = a_member_is_shown_in_every_way
+    return _compared(story, "The answer to a POST", story.created, story.read_alone)
 
 
 @check("rfc7643-7-lists-show-groups-as-reads-do", "RFC7643-7-39", "RFC7644-3.4-03", level="should", given="filter")
