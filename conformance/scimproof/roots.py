@@ -23,11 +23,15 @@ from scimproof.outcome import Outcome
 Json = dict[str, Any]
 Finding = dict[str, Any]
 
+EVERY_EXCHANGE = "/every-exchange"
 RED = (Outcome.FAIL.value, Outcome.WARN.value)
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 # So much of what has the property has to be red, or the property says nothing.
-LEAST_PRECISION = 0.2
+LEAST_PRECISION = 0.05
+# What no finding blames went well or was not looked at: it speaks for a request less than a finding speaks against it.
+UNJUDGED = 0.2
 SEARCH = ".search"
+DISCOVERY = ("ServiceProviderConfig", "ResourceTypes", "Schemas")
 
 
 @dataclass(frozen=True)
@@ -47,10 +51,16 @@ class _Request:
 def united(checks: Sequence[Json], exchanges: Sequence[Json], base_url: str) -> list[Json]:
     """The checks, with one cause for all findings of one root."""
     requests = {exchange["number"]: _request(exchange, base_url) for exchange in exchanges}
-    blamed = _Blame(requests).of
-    red = [finding for check in checks if check["outcome"] in RED for finding in check["findings"]]
-    evidence = {id(finding): blamed(finding) for finding in red}
-    roots = _roots(red, evidence, requests)
+    blame = _Blame(requests)
+    red = [
+        _Symptom(finding, blame.all_of(finding), has_to_cover_all=True)
+        if check["scenario"].endswith(EVERY_EXCHANGE)
+        else _Symptom(finding, blame.of(finding), has_to_cover_all=False)
+        for check in checks
+        if check["outcome"] in RED
+        for finding in check["findings"]
+    ]
+    roots = _roots(red, requests)
     return [
         {
             **check,
@@ -62,43 +72,56 @@ def united(checks: Sequence[Json], exchanges: Sequence[Json], base_url: str) -> 
     ]
 
 
-def _roots(
-    red: Sequence[Finding], evidence: Mapping[int, frozenset[int]], requests: Mapping[int, _Request]
-) -> dict[int, str]:
+@dataclass(frozen=True, eq=False)
+class _Symptom:
+    """A red finding, and the requests that it blames.
+
+    :param has_to_cover_all: whether a property has to be common to all of them: a rule that watches every exchange
+        finds the same sin in requests that have little else in common.
+    """
+
+    finding: Finding
+    requests: frozenset[int]
+    has_to_cover_all: bool
+
+    def is_explained_by(self, numbers: set[int]) -> bool:
+        """Whether these requests, which have a property in common, are behind it."""
+        return bool(self.requests) and (
+            self.requests <= numbers if self.has_to_cover_all else bool(self.requests & numbers)
+        )
+
+
+def _roots(red: Sequence[_Symptom], requests: Mapping[int, _Request]) -> dict[int, str]:
     """The cause of each finding that shares one with others of another name."""
     members: dict[str, set[int]] = {}
     for request in requests.values():
         for name in request.properties:
             members.setdefault(name, set()).add(request.number)
-    guilty = {number for numbers in evidence.values() for number in numbers}
+    guilty = {number for symptom in red for number in symptom.requests}
     waiting = list(red)
     roots: dict[int, str] = {}
     while True:
-        root = _best(waiting, evidence, members, guilty)
+        root = _best(waiting, members, guilty)
         if root is None:
             return roots
-        for finding in list(waiting):
-            if evidence[id(finding)] & members[root]:
-                roots[id(finding)] = root
-                waiting.remove(finding)
+        for symptom in list(waiting):
+            if symptom.is_explained_by(members[root]):
+                roots[id(symptom.finding)] = f"In common: {root}"
+                waiting.remove(symptom)
 
 
-def _best(
-    waiting: Sequence[Finding],
-    evidence: Mapping[int, frozenset[int]],
-    members: Mapping[str, set[int]],
-    guilty: set[int],
-) -> str | None:
+def _best(waiting: Sequence[_Symptom], members: Mapping[str, set[int]], guilty: set[int]) -> str | None:
     """The property that explains most of what is left; ``None`` when none explains two causes."""
-    left = {number for finding in waiting for number in evidence[id(finding)]}
+    left = {number for symptom in waiting for number in symptom.requests}
     best: str | None = None
     rank = (0.0, 0)
     for name, numbers in members.items():
         hit = numbers & left
         if not hit or len(numbers & guilty) / len(numbers) < LEAST_PRECISION:
             continue
-        explained = {finding["cause"] for finding in waiting if evidence[id(finding)] & numbers}
-        score = (len(hit) / math.sqrt(len(left) * len(numbers)), -len(name))
+        explained = {symptom.finding["cause"] for symptom in waiting if symptom.is_explained_by(numbers)}
+        weight = len(hit) + UNJUDGED * (len(numbers) - len(hit))
+        score = (len(hit) / math.sqrt(len(left) * weight), -len(name))
         if len(explained) > 1 and score > rank:
             best, rank = name, score
     return best
@@ -112,7 +135,7 @@ class _Blame:
         self._before: dict[int, int] = {}
         last: dict[str, int] = {}
         for number, request in sorted(requests.items()):
-            if request.method == "GET" and request.path in last:
+            if request.method == "GET" and request.path.count("/") > 1 and request.path in last:
                 self._before[number] = last[request.path]
             for path in request.writes:
                 last[path] = number
@@ -121,7 +144,12 @@ class _Blame:
         """The requests that a finding blames: the writes it names, or those behind the reads it names, or the reads."""
         named = [number for number in finding["exchanges"] if number in self._requests]
         writes = [number for number in named if self._requests[number].method in WRITES]
-        return frozenset(writes or [self._before.get(number, number) for number in named])
+        return frozenset(writes) or self.all_of(finding)
+
+    def all_of(self, finding: Finding) -> frozenset[int]:
+        """Every request that it names; for a read the write before it."""
+        named = [number for number in finding["exchanges"] if number in self._requests]
+        return frozenset(self._before.get(number, number) for number in named)
 
 
 # -- what requests are like -----------------------------------------------------------------------------------------
@@ -166,6 +194,14 @@ def _properties(method: str, path: str, query: str, body: Json) -> Iterable[str]
         what = f"{method} {where}" + ("/{id}" if last else "")
         asked = [name for name, _ in parse_qsl(query, keep_blank_values=True)]
     yield what
+    if method in ("PUT", "PATCH", "DELETE"):
+        yield f"every {method}"
+    if method in ("PUT", "PATCH"):
+        yield "every PUT and every PATCH"
+    if method == "POST" and not last and place != "Bulk":
+        yield "every create"
+    if place in DISCOVERY and last:
+        yield "discovery documents one by one"
     yield from (f"{what} with {name}" for name in asked)
     yield from (f"{name} in queries" for name in asked)
     yield from (f"{what} with {name}" for name in _operators(query, body))
@@ -173,6 +209,7 @@ def _properties(method: str, path: str, query: str, body: Json) -> Iterable[str]
         yield from _of_patch(what, body)
     elif method in ("POST", "PUT") and last != SEARCH:
         yield from (f"{what} with {name}" for name in body if name != "schemas")
+        yield from (f"{name} in what is written" for name in body if name != "schemas")
         if place == "Bulk":
             yield from _of_bulk(what, body)
 
@@ -197,6 +234,7 @@ def _of_patch(what: str, body: Json) -> Iterable[str]:
         yield f"{what} with {form}"
         yield f"{what} with {verb} and {form}"
         for name in _attributes(operation):
+            yield f"{name} in what is written"
             yield f"{what} of {name}"
             yield f"{what} with {verb} of {name}"
         value = operation.get("value", ...)
@@ -226,8 +264,10 @@ def _attributes(operation: Json) -> Iterable[str]:
 def _of_bulk(what: str, body: Json) -> Iterable[str]:
     listed = body.get("Operations")
     for operation in listed if isinstance(listed, list) else []:
-        if isinstance(operation, dict):
-            yield f"{what} with a {operation.get('method')}"
+        method = operation.get("method") if isinstance(operation, dict) else None
+        if isinstance(method, str):
+            yield f"{what} with a {method}"
+            yield f"every {method}"
 
 
 def _document(text: Any) -> Json:

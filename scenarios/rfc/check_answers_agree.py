@@ -88,7 +88,7 @@ def _compared(story: Story, which: str, exchange: Exchange, read: Exchange) -> F
 def creates_show_words_as_reads_do(a_member_is_shown_in_every_way: Story) -> Findings:
     """The answer to a create shows what a read shows, formatted names and addresses and displays included."""
     story = a_member_is_shown_in_every_way
-    return _compared(story, "The answer to a POST", story.created, story.read_alone)
+    return _compared(story, "The answer to POST", story.created, story.read_alone)
 
 
 @check("rfc7643-7-lists-show-groups-as-reads-do", "RFC7643-7-39", "RFC7644-3.4-03", level="should", given="filter")
@@ -106,7 +106,7 @@ def lists_show_groups_as_reads_do(a_member_is_shown_in_every_way: Story) -> Find
 def puts_show_groups_as_reads_do(a_member_is_shown_in_every_way: Story) -> Findings:
     """The answer to a PUT shows of a member what a read shows: the groups, and every part of them."""
     story = a_member_is_shown_in_every_way
-    return _compared(story, "The answer to a PUT", story.replaced, story.read_again)
+    return _compared(story, "The answer to PUT", story.replaced, story.read_again)
 
 
 @check("rfc7643-7-patches-show-groups-as-reads-do", "RFC7643-7-35", "RFC7644-3.9-01", level="should", given="patch")
@@ -115,4 +115,4 @@ def patches_show_groups_as_reads_do(a_member_is_shown_in_every_way: Story) -> Fi
     story = a_member_is_shown_in_every_way
     if story.patched.status == 204:
         raise NotApplicable("a PATCH is answered without a body")
-    return _compared(story, "The answer to a PATCH", story.patched, story.read_again)
+    return _compared(story, "The answer to PATCH", story.patched, story.read_again)

@@ -101,7 +101,8 @@ def disagreements(
             "by default the same attributes and values in every answer about a resource",
             f"{what}: {', '.join(paths)}",
             (exchange.number, read.number),
-            cause=f"{kind}s: {which[:1].lower()}{which[1:]} {what}",
+            # One serialiser writes all answers of a sort, whatever they are about.
+            cause=f"{' '.join(which.split()[:4])} disagrees with a read",
         )
         for what, paths in told
         if paths
