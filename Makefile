@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint real prove bench docs clean
+.PHONY: help demo test lint real prove mutate causes bench docs clean
 
 help: ## show the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -28,8 +28,14 @@ lint: $(STAMP) ## style and types
 real: $(STAMP) ## only the runs against real servers (PyPI and npm)
 	$(BIN)/python -m pytest tests/real
 
-prove: $(STAMP) ## play every fault of the lab, and write docs/detection.md (FULL=1: with all suites)
-	$(BIN)/python -m tests.proof.prove --workers $(WORKERS) $(if $(FULL),--full)
+prove: $(STAMP) ## play every fault of the lab, and write docs/detection.md
+	$(BIN)/python -m tests.proof.prove --workers $(WORKERS)
+
+mutate: $(STAMP) ## the same with thousands of faults that are made by rule
+	$(BIN)/python -m tests.proof.mutate --workers $(WORKERS)
+
+causes: $(STAMP) ## count for how many causes one fault is taken
+	$(BIN)/python -m tests.proof.causes --workers $(WORKERS)
 
 docs: $(STAMP) ## write the generated pages again
 	SCIMPROOF_UPDATE_DOCS=1 $(BIN)/python -m pytest tests/docs/test_coverage.py tests/ambiguities/test_page.py -q

@@ -168,7 +168,7 @@ def build_parser() -> Parser:
     _run(_sub(commands, "run", "play suites against a target (without --url: against the lab)"))
     _doctor(_sub(commands, "doctor", "look whether the target can be tested at all: one cause, one fix"))
     _serve(_sub(commands, "serve", "serve the lab: a good SCIM server that can misbehave on demand"))
-    _list(_sub(commands, "list", "list suites, checks, requirements, clients or faults"))
+    _list(_sub(commands, "list", "list suites, checks, requirements, clients, faults or mutations"))
     _explain(_sub(commands, "explain", "tell about a check, a requirement, a fault or a choice of the lab"))
     _report(_sub(commands, "report", "render the reports of a results file again"))
     _diff(_sub(commands, "diff", "compare two runs: what is newly broken, still broken, fixed, not asked any more"))
@@ -263,7 +263,7 @@ def _serve(parser: Parser) -> None:
 
 
 def _list(parser: Parser) -> None:
-    parser.add_argument("what", choices=("suites", "checks", "requirements", "clients", "faults"))
+    parser.add_argument("what", choices=("suites", "checks", "requirements", "clients", "faults", "mutations"))
     parser.add_argument("--json", action="store_true", help="as JSON, for programs")
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from scimproof import gate, hosting, journal, judgement, results
+from scimproof import gate, hosting, journal, judgement, results, roots
 from scimproof.events import Events
 from scimproof.exchange import Exchange
 from scimproof.outcome import Finding, Level, Outcome, worst
@@ -102,6 +102,7 @@ class Run:
                 self._sweep(self._player)
         finally:
             self.finished = datetime.now(UTC)
+            self.checks = roots.united(self.checks, self.exchanges, self._player.session.base_url)
             self._stack.close()
 
     def _sweep(self, player: Player) -> None:

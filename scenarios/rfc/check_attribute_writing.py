@@ -14,7 +14,7 @@ from scimproof import (
     check,
     scenario,
 )
-from scimproof.exercising import verdicts
+from scimproof.exercising import agreeing, verdicts
 from scimproof.exercising.resources import plots
 from scimproof.exercising.trial import Trial
 
@@ -126,3 +126,34 @@ def case_is_kept(every_attribute_is_written: Story) -> Findings:
     References and binaries are case-exact by themselves; of a URI only the end of the path is compared.
     """
     return verdicts.case_lost(every_attribute_is_written.trials)
+
+
+@check("rfc7644-3.9-create-shows-every-part", "RFC7644-3.9-01", "RFC7643-7-35", "RFC7644-3.1-12", level="should")
+def a_create_shows_every_part(every_attribute_is_written: Story) -> Findings:
+    """The answer to a create shows what a read shows, down to the last sub-attribute, and with the same values."""
+    return agreeing.writes(every_attribute_is_written.trials, "post")
+
+
+@check("rfc7644-3.9-put-shows-every-part", "RFC7644-3.9-01", "RFC7643-7-35", "RFC7644-3.1-12", level="should")
+def a_put_shows_every_part(every_attribute_is_written: Story) -> Findings:
+    """The answer to a PUT shows what a read shows, down to the last sub-attribute, and with the same values."""
+    return agreeing.writes(every_attribute_is_written.trials, "put", "clear")
+
+
+@check(
+    *("rfc7644-3.9-patch-shows-every-part", "RFC7644-3.9-01", "RFC7643-7-35", "RFC7644-3.1-12"),
+    level="should",
+    given="patch",
+)
+def a_patch_shows_every_part(every_attribute_is_written: Story) -> Findings:
+    """The answer to a PATCH, if it has a body, shows what a read shows, and with the same values."""
+    return agreeing.writes(every_attribute_is_written.trials, "replace", "remove", "add")
+
+
+@check("rfc7644-3.4-lists-show-every-part", "RFC7644-3.4-03", "RFC7643-7-39", level="should", given="filter")
+def lists_show_every_part(every_attribute_is_written: Story) -> Findings:
+    """A list shows of a resource what a read shows, down to the last sub-attribute, and with the same values.
+
+    A list of groups may leave their members out: there may be too many.
+    """
+    return agreeing.lists(every_attribute_is_written.trials)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from scimproof import suites
 from scimproof.lab.faults import FAULTS
+from scimproof.lab.mutations import mutations
 
-from . import tables
+from . import causes, mutants, tables
+from .mutants import Seen
 
+RESULTS = tables.HERE / "detection.json"
 PAGE = Path(__file__).parents[2] / "docs" / "detection.md"
 BASES = ("rfc", "idp", "robustness")
 MOST_SHOWN = 3
@@ -33,9 +37,20 @@ def is_passive(check: str) -> bool:
     return check in _passive()
 
 
-def markdown(results: Mapping[str, Any]) -> str:
-    """The page, from the results of ``make prove``."""
-    return "\n".join(_lines(results)) + "\n"
+def markdown(results: Mapping[str, Any], mutated: Mapping[str, Seen]) -> str:
+    """The page, from the results of ``make prove`` and of ``make mutate``."""
+    return "\n".join(_lines(results, mutated)) + "\n"
+
+
+def write() -> None:
+    """Write the page again."""
+    PAGE.write_text(current(), "utf-8")
+
+
+def current() -> str:
+    """The page as it has to be."""
+    results = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    return markdown(results, mutants.read() if mutants.RESULTS.exists() else {})
 
 
 def detected(fault: str, results: Mapping[str, Any]) -> list[str]:
@@ -44,15 +59,17 @@ def detected(fault: str, results: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(check for play in plays for check in play["seen_by"]))
 
 
-def _lines(results: Mapping[str, Any]) -> Iterator[str]:
+def _lines(results: Mapping[str, Any], mutated: Mapping[str, Seen]) -> Iterator[str]:
     yield "# What is detected"
     yield ""
     yield "Every check is proven by a fault that turns it red, on a lab that is all green without it. This page is"
-    yield "written by `make prove`, which plays the lab once per fault; a test says when it is stale. A fault is"
-    yield "detected when a check that is about it fails or warns, and names what was expected, what came, and the"
-    yield "exchange."
+    yield "written by `make prove`, which plays the lab once per fault, and by `make mutate`, which asks what else a"
+    yield "server could do wrong; a test says when it is stale. A fault is detected when a check that is about it fails"
+    yield "or warns, and names what was expected, what came, and the exchange."
     yield ""
     yield from _bugs(results)
+    yield ""
+    yield from _mutations(mutated)
     yield ""
     yield from _faults(results)
 
@@ -63,19 +80,59 @@ def _bugs(results: Mapping[str, Any]) -> Iterator[str]:
     yield "143 bugs of SCIM servers, collected from public issue trackers and commit logs. *rfc* breaks an RFC, *idp*"
     yield "is legal and breaks a client, *robustness* is neither and hurt people all the same."
     yield ""
-    yield "| basis | bugs | can be committed over HTTP | detected |"
-    yield "| --- | ---: | ---: | ---: |"
+    yield "| basis | bugs | can be committed over HTTP | detected | noted only |"
+    yield "| --- | ---: | ---: | ---: | ---: |"
     for basis in BASES:
         bugs = [bug for bug, entry in tables.catalogue().items() if entry["basis"] == basis]
         possible = [bug for bug in bugs if "not_committed" not in tables.catalogue()[bug]]
         seen = [bug for bug in possible if any(detected(fault, results) for fault in tables.committed_by(bug))]
-        yield f"| {basis} | {len(bugs)} | {len(possible)} | {len(seen)} |"
-    yield ""
-    yield "Not committed by any fault:"
+        noted = [bug for bug in possible if "noted_only" in tables.catalogue()[bug]]
+        yield f"| {basis} | {len(bugs)} | {len(possible)} | {len(seen)} | {len(noted)} |"
     yield ""
     for bug, entry in tables.catalogue().items():
         if "not_committed" in entry:
-            yield f"- {bug}: {entry['not_committed']}"
+            yield f"- {bug} is committed by no fault: {entry['not_committed']}"
+        if "noted_only" in entry:
+            yield f"- {bug} turns nothing red: {entry['noted_only']}"
+
+
+def _mutations(mutated: Mapping[str, Seen]) -> Iterator[str]:
+    yield "## Mutations"
+    yield ""
+    yield "Faults that are made by rule: each field of each document dropped, of another type, in another case, or"
+    yield "null, in each answer that shows it; each status exchanged for its neighbours; each header dropped or"
+    yield "altered; each write ignored, done twice, or done to somebody else; each parameter overlooked. They are"
+    yield "played with the suite of the RFCs. Those that change nothing in any answer of a play do not count, and"
+    yield "those that the RFCs allow are no faults. *Named* are those of which a finding speaks by name."
+    yield ""
+    yield "| mutation | played | allowed | faults | detected | share | named |"
+    yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+    classes: dict[str, list[Seen]] = {}
+    for name, mutation in mutations().items():
+        if name in mutated and mutated[name].met:
+            classes.setdefault(mutation.kind, []).append(mutated[name])
+    for kind, some in classes.items():
+        yield _row(kind, some)
+    every = [one for some in classes.values() for one in some]
+    yield _row("**all**", every)
+    survivors = [one.name for one in every if not one.by and not mutants.allowed(one.name)]
+    yield ""
+    yield "Nobody has seen yet:" if survivors else "Nothing has survived that the RFCs do not allow."
+    yield ""
+    yield from (f"- `{name}`: {mutations()[name].title}" for name in survivors)
+    yield ""
+    yield "What the RFCs allow:"
+    yield ""
+    yield from (f"- `{pattern}`: {why}" for pattern, why in mutants.legal().items())
+
+
+def _row(kind: str, some: Sequence[Seen]) -> str:
+    allowed = [one for one in some if not one.by and mutants.allowed(one.name)]
+    faults = [one for one in some if one not in allowed]
+    seen = [one for one in faults if one.by]
+    named = [one for one in seen if one.named]
+    share = f"{len(seen) / len(faults):.1%}" if faults else ""
+    return f"| {kind} | {len(some)} | {len(allowed)} | {len(faults)} | {len(seen)} | {share} | {len(named)} |"
 
 
 def _faults(results: Mapping[str, Any]) -> Iterator[str]:
@@ -84,11 +141,11 @@ def _faults(results: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield f"{len(FAULTS)} faults, {sum(map(bool, found.values()))} detected. `scimproof explain NAME` tells the story"
     yield "of each; `scimproof serve --fault NAME` lets it be seen."
-    causes = [entry["causes"] for faults, entry in results.items() if entry.get("causes") and " " not in faults]
-    if causes:
-        mean = sum(causes) / len(causes)
+    known = causes.read()
+    if known:
         yield ""
-        yield f"One fault is taken for {mean:.1f} causes in the mean, over {len(causes)} plays of all suites."
+        yield f"One fault has {causes.mean(known):.2f} causes in the mean, each a heading of its own in a report, over"
+        yield f"{len(known)} faults that were played with the whole suite of the RFCs."
     yield ""
     yield "| fault | basis | severity | real bugs | detected by |"
     yield "| --- | --- | --- | --- | --- |"

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from scimproof import coverage, registry, suites
 from scimproof.gate import Exit
 from scimproof.registry import Requirement
 from scimproof.settings import SettingsError, nearest
 from scimproof.suites import KnownCheck
+
+if TYPE_CHECKING:
+    from scimproof.lab.faults import Fault
 
 WIDTH = 100
 
@@ -34,10 +38,12 @@ def paragraphs(wanted: str) -> Iterator[str]:
     """The lines about an id, whatever it is of. Case is ignored."""
     from scimproof.lab.choices import CHOICES
     from scimproof.lab.faults import FAULTS
+    from scimproof.lab.mutations import is_mutation, mutations
 
     checks = {entry.id.lower(): entry for entry in suites.known_checks()}
     requirements = {key.lower(): entry for key, entry in registry.requirements().items()}
-    faults = {key.lower(): entry for key, entry in FAULTS.items()}
+    made: Mapping[str, Fault] = mutations() if is_mutation(wanted) else {}
+    faults = {key.lower(): entry for key, entry in {**FAULTS, **made}.items()}
     choices = {key.lower(): entry for key, entry in CHOICES.items()}
     key = wanted.lower()
     if key in checks:

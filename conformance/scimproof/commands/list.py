@@ -90,12 +90,20 @@ def faults_rows() -> list[Row]:
     ]
 
 
+def mutations_rows() -> list[Row]:
+    """The ways to misbehave that are made by rule."""
+    from scimproof.lab.mutations import mutations
+
+    return [{"id": entry.id, "title": entry.title, "class": entry.kind} for entry in mutations().values()]
+
+
 LISTINGS: Mapping[str, Callable[[], list[Row]]] = {
     "suites": suites_rows,
     "checks": checks_rows,
     "requirements": requirements_rows,
     "clients": clients_rows,
     "faults": faults_rows,
+    "mutations": mutations_rows,
 }
 
 # Which columns people see, in this order; programs get all.
@@ -105,6 +113,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "requirements": ("id", "level", "checks", "title"),
     "clients": ("id", "title"),
     "faults": ("id", "severity", "basis", "title"),
+    "mutations": ("id", "title"),
 }
 
 

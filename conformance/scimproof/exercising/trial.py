@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from scimproof import patching
+from scimproof import expect, patching
 from scimproof.declared import Json
 from scimproof.exchange import Exchange
 from scimproof.exercising.characteristics import IMMUTABLE, Attribute
@@ -15,6 +16,7 @@ from scimproof.exercising.halving import Sifted, sift
 from scimproof.exercising.inventing import CannotInvent, Inventor
 from scimproof.exercising.resources import Plot
 from scimproof.outcome import Blocked
+from scimproof.querying import until_listed
 
 Values = Mapping[Attribute, Any]
 
@@ -45,11 +47,13 @@ class Trial:
     """The steps of one resource type, by name; ``stopped`` says why the others are missing.
 
     :param left_out: attributes that could not be tried, and why.
+    :param listed: a list that shows the resource as it was created; ``None`` when it cannot be looked up.
     """
 
     plot: Plot
     steps: dict[str, Step] = field(default_factory=dict)
     left_out: list[tuple[Attribute, str]] = field(default_factory=list)
+    listed: Exchange | None = None
     stopped: Blocked | None = None
     seen: Exchange = field(init=False)
 
@@ -57,6 +61,7 @@ class Trial:
         """POST, PUT, PATCH with each verb, and a PUT that takes everything away."""
         try:
             self._create()
+            self._list()
             self._replace()
             if self.plot.declared.supports("patch"):
                 kept = self._kept("put")
@@ -84,6 +89,14 @@ class Trial:
         self.identifier = last.resource_id
         sifted.tries += [] if sifted.at_once else [last]
         self._keep("post", "POST", sifted, {one: self._value(one, 0) for one in sifted.accepted})
+
+    def _list(self) -> None:
+        """Look it up by the attribute that tells it from others."""
+        name = self.plot.identity(self.body)
+        value = expect.lookup(self.body, name)
+        if self.plot.declared.supports("filter") and isinstance(value, str):
+            wanted = f"{name} eq {json.dumps(value, ensure_ascii=False)}"
+            self.listed = until_listed(self.plot.probe, self.plot.endpoint, wanted, self.identifier)
 
     def _replace(self) -> None:
         turns = {one: 0 if one.mutability == IMMUTABLE else 1 for one in self.steps["post"].sent}

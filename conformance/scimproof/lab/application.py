@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from scimproof.lab import quick_start  # noqa: F401 - has to come before the core
-from scimproof.lab.behaviour import Behaviour
+from scimproof.lab.behaviour import Behaviour, OnServing, Serve
 from scimproof.lab.dialects import in_words_of_the_rfc, takes_microsofts_schema
 from scimproof.lab.ideal import IdealStorage, Tenant, make_service, needs_credential
 from scimproof.lab.messages import Inbound, Outbound, scim_error
@@ -60,11 +60,18 @@ class Application:
             if behaviour.request is not None and answer is None:
                 answer = behaviour.request(asked)
         if answer is None:
-            answer = self._serve(asked, base_url)
+            answer = self._serving(base_url)(asked)
         for behaviour in self._behaviours:
             if behaviour.answer is not None:
                 behaviour.answer(asked, answer)
         return answer
+
+    def _serving(self, base_url: str) -> Serve:
+        serve: Serve = partial(self._serve, base_url=base_url)
+        for behaviour in self._behaviours:
+            if behaviour.serving is not None:
+                serve = _around(behaviour.serving, serve)
+        return serve
 
     def _serve(self, asked: Inbound, base_url: str) -> Outbound:
         tenant = self._tenant_of(asked)
@@ -88,6 +95,10 @@ class Application:
         if tenant is None and not needs_credential(self._service, asked.method, asked.path):
             return next(iter(self._tenants.values()))
         return tenant
+
+
+def _around(serving: OnServing, serve: Serve) -> Serve:
+    return lambda asked: serving(asked, serve)
 
 
 async def _read(scope: dict[str, Any], receive: Receive) -> Inbound | None:

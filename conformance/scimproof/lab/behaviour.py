@@ -12,6 +12,8 @@ from scimproof.lab.messages import Inbound, Outbound
 OnRequest = Callable[[Inbound], Outbound | None]
 OnAnswer = Callable[[Inbound, Outbound], None]
 OnStorage = Callable[[type[Any]], type[Any]]
+Serve = Callable[[Inbound], Outbound]
+OnServing = Callable[[Inbound, Serve], Outbound]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +22,7 @@ class Behaviour:
 
     :param request: sees a request first; may change it, or answer in the server's stead.
     :param answer: sees an answer last, and changes it.
+    :param serving: stands between the two: serves a request as often and in whichever form it likes.
     :param storage: makes another storage class of the healthy one.
     """
 
@@ -28,6 +31,7 @@ class Behaviour:
     story: str
     request: OnRequest | None = None
     answer: OnAnswer | None = None
+    serving: OnServing | None = None
     storage: OnStorage | None = None
 
 

@@ -17,12 +17,15 @@ for _module in iter_modules(__path__):
 
 
 def fault_named(name: str) -> Fault:
-    """The fault of this name.
+    """The fault of this name, or the mutation, whose name has a colon.
 
     :raises LabError: when there is none; the nearest one is named.
     """
+    from scimproof.lab.mutations import is_mutation, mutation_named
     from scimproof.settings import nearest
 
+    if is_mutation(name):
+        return mutation_named(name)
     if name not in FAULTS:
         raise LabError(f"there is no fault '{name}'{nearest(name, FAULTS)}")
     return FAULTS[name]

@@ -30,7 +30,7 @@ def shows_html_errors(asked: Inbound, answer: Outbound) -> None:
         answer.headers["Content-Type"] = "text/html"
 
 
-@on_answer("rfc", "minor", "generic")
+@on_answer("rfc", "minor", "generic", bugs=("BUG-101",))
 def numbers_error_status(asked: Inbound, answer: Outbound) -> None:
     """The status of an error is a number and not a string."""
     if answer.status >= 400 and isinstance(answer.body, dict):

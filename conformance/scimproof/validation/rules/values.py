@@ -106,9 +106,14 @@ def spelling(exchange: Exchange, context: Context) -> Iterable[Finding]:
     reading = context.reading(exchange)
     if reading.question is Question.LIST and isinstance(reading.body, dict):
         yield from _message_spelling(exchange, "list-response", reading.body)
+    if reading.question is Question.BULK and isinstance(reading.body, dict):
+        yield from _message_spelling(exchange, "bulk-response", reading.body)
     for error in reading.errors:
         if error.is_scim:
             yield from _message_spelling(exchange, "error", error.body)
+    for resource in reading.shown:
+        if resource.document is not None:
+            yield from _message_spelling(exchange, resource.document, resource.body)
 
 
 def _message_spelling(exchange: Exchange, name: messages.MessageName, body: Any) -> Iterator[Finding]:
