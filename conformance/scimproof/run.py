@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -102,8 +103,15 @@ class Run:
                 self._sweep(self._player)
         finally:
             self.finished = datetime.now(UTC)
-            self.checks = roots.united(self.checks, self.exchanges, self._player.session.base_url)
             self._stack.close()
+            self._unite()
+
+    def _unite(self) -> None:
+        """Give findings of one root one cause. Whatever goes wrong with that, the results are written."""
+        try:
+            self.checks = roots.united(self.checks, self.exchanges, self.player.session.base_url)
+        except Exception:  # whatever it is, it is ours: the caller is told, and loses nothing
+            self.internal_error = self.redactor.text(traceback.format_exc())
 
     def _sweep(self, player: Player) -> None:
         session = player.session
