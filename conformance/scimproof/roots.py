@@ -26,8 +26,9 @@ Finding = dict[str, Any]
 EVERY_EXCHANGE = "/every-exchange"
 RED = (Outcome.FAIL.value, Outcome.WARN.value)
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
-# So much of what has the property has to be red, or the property says nothing.
-LEAST_PRECISION = 0.05
+# So much of what has the property has to be red, or the property says nothing: on a server with many faults everything
+# has something in common. With less, 89 findings about filters of scimmy-routers 1.3.2 became one (November 2026).
+LEAST_PRECISION = 0.5
 # What no finding blames went well or was not looked at: it speaks for a request less than a finding speaks against it.
 UNJUDGED = 0.2
 SEARCH = ".search"
