@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 import json
-import random
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.reporting.growing import grown
 
 from scimproof.reporting import RequirementText
 
@@ -53,48 +52,8 @@ def hostile(results: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def large(results: dict[str, Any]) -> dict[str, Any]:
-    """2,000 checks, 200 of them failing for 100 causes, of 500 scenarios with twelve exchanges each."""
-    document = copy.deepcopy(results)
-    document["checks"] = [_one_of_many(results["checks"][0], number) for number in range(2000)]
-    document["exchanges"] = [_exchange_of_many(results["exchanges"][1], number) for number in range(1, 6001)]
-    counts = {"fail": 200, "pass": 1800}
-    document["verdicts"] = [{"suite": "rfc", "verdict": "not met", "counts": counts}]
-    return document
-
-
-def _one_of_many(pattern: dict[str, Any], number: int) -> dict[str, Any]:
-    fails = number % 10 == 0
-    scenario = number // 4
-    finding = {
-        "message": f"GET /Users/{{id}} was answered {number // 20}",
-        "expected": "200 with the user",
-        "received": "404 not found",
-        "exchanges": [scenario * 12 + 3, scenario * 12 + 4 + number % 4],
-        "cause": f"cause {number // 20}",
-    }
-    return {
-        **pattern,
-        "id": f"rfc7644-3.4.1-something-that-has-to-hold-{number}",
-        "scenario": f"rfc/topic-{scenario // 5}/somebody-comes-and-goes-{scenario}",
-        "outcome": "fail" if fails else "pass",
-        "findings": [finding] if fails else [],
-    }
-
-
-def _exchange_of_many(pattern: dict[str, Any], number: int) -> dict[str, Any]:
-    """Somebody with an id and names of their own: what is always the same would compress too well."""
-    scenario, draw = (number - 1) // 12, random.Random(number)
-    person = {
-        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
-        "id": f"{draw.getrandbits(128):032x}",
-        "userName": f"user{number}.{draw.getrandbits(40):x}@example.com",
-        "emails": [{"value": f"{draw.getrandbits(40):x}@example.com", "type": kind} for kind in ("work", "home")],
-        "meta": {"resourceType": "User", "version": f'W/"{draw.getrandbits(32):x}"'},
-    }
-    body = json.dumps({"totalResults": 4, "Resources": [person] * 4} if number % 3 else person)
-    response = {**pattern["response"], "body": body}
-    scenario_id = f"rfc/topic-{scenario // 5}/somebody-comes-and-goes-{scenario}"
-    return {**pattern, "number": number, "scenario": scenario_id, "response": response}
+    """2,000 checks, 200 of them failing."""
+    return grown(results)
 
 
 @pytest.fixture

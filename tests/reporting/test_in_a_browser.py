@@ -71,7 +71,7 @@ def opened(page: Page) -> None:
     """Open everything there is to open, and wait for what is unpacked."""
     for _ in range(2):  # what is unpacked can be opened as well
         page.evaluate("document.querySelectorAll('details').forEach(entry => { entry.open = true })")
-        page.wait_for_function("!document.querySelector('[data-story]:not([data-told=yes])')")
+        expect(page.locator("[data-story]:not([data-told=yes])")).to_have_count(0)
 
 
 def words(element: Locator) -> str:
