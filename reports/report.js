@@ -67,6 +67,8 @@
     for (let element = target; element; element = element.parentElement) {
       if (element instanceof HTMLDetailsElement) element.open = true;
     }
+    // Whoever comes to a cause wants to see the request.
+    target.matches(".card") && target.querySelector(".exchange")?.setAttribute("open", "");
     target.scrollIntoView();
   }
 

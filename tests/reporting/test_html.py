@@ -74,6 +74,13 @@ def test_a_cause_says_what_is_required_expected_and_received(results: Any, requi
     assert "Found by A PATCH operation without a path replaces the attributes it names" in card
 
 
+def test_a_cause_names_some_of_the_many_requirements_that_it_breaks(results: Any) -> None:
+    results["checks"][4]["requirements"] = [f"RFC7644-3.3-{number}" for number in range(9)]
+    card = next(card for card in page(results).select(".card") if "POST /Users was answered 500" in said(card.h3))
+    assert len(card.select(".requirement")) == 6
+    assert "and 3 more · 1 check" in said(card)
+
+
 def test_a_recommendation_is_not_called_required(results: Any, requirements: Any) -> None:
     assert "Recommended SCIM is labelled" in said(at(page(results, requirements), "warning-1"))
 
