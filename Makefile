@@ -40,7 +40,7 @@ causes: $(STAMP) ## count for how many causes one fault is taken
 docs: $(STAMP) ## write the generated pages again
 	SCIMPROOF_UPDATE_DOCS=1 $(BIN)/python -m pytest tests/docs/test_coverage.py tests/ambiguities/test_page.py -q
 
-bench: $(STAMP) ## what a run costs, compared with sending the same requests raw
+bench: $(STAMP) ## what a run costs, and what the report of a large one weighs
 	$(BIN)/python -m pytest tests/bench --override-ini=addopts= --import-mode=importlib -q -s
 
 $(STAMP): pyproject.toml

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.reporting.growing import grown
 
 from scimproof.reporting import RequirementText
 
@@ -52,38 +52,8 @@ def hostile(results: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def large(results: dict[str, Any]) -> dict[str, Any]:
-    """2,000 checks, 200 of them failing for 100 causes, each with two exchanges of its own."""
-    document = copy.deepcopy(results)
-    resources = [{"id": f"{number:08d}", "userName": f"user{number}@example.com"} for number in range(30)]
-    body = json.dumps({"totalResults": 30, "Resources": resources})
-    document["checks"], document["exchanges"] = [], []
-    for number in range(2000):
-        fails = number % 10 == 0
-        shown = [number // 5 + 1, number // 5 + 2]
-        finding = {
-            "message": f"GET /Users/{{id}} was answered {number // 20}",
-            "expected": "200 with the user",
-            "received": "404 not found",
-            "exchanges": shown,
-            "cause": f"cause {number // 20}",
-        }
-        document["checks"].append(
-            {
-                **results["checks"][0],
-                "id": f"rfc7644-3.4.1-something-that-has-to-hold-{number}",
-                "outcome": "fail" if fails else "pass",
-                "findings": [finding] if fails else [],
-            }
-        )
-        if fails:
-            for place in shown:
-                exchange = copy.deepcopy(results["exchanges"][1])
-                exchange.update(number=place, scenario=f"rfc/topic/{number}")
-                exchange["response"]["body"] = body
-                document["exchanges"].append(exchange)
-    counts = {"fail": 200, "pass": 1800}
-    document["verdicts"] = [{"suite": "rfc", "verdict": "not met", "counts": counts}]
-    return document
+    """2,000 checks, 200 of them failing."""
+    return grown(results)
 
 
 @pytest.fixture

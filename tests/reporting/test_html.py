@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
+import random
 import re
+import zlib
 from collections import Counter
 from importlib.resources import files
 from itertools import pairwise
@@ -71,6 +74,13 @@ def test_a_cause_says_what_is_required_expected_and_received(results: Any, requi
     assert "Found by A PATCH operation without a path replaces the attributes it names" in card
 
 
+def test_a_cause_names_some_of_the_many_requirements_that_it_breaks(results: Any) -> None:
+    results["checks"][4]["requirements"] = [f"RFC7644-3.3-{number}" for number in range(9)]
+    card = next(card for card in page(results).select(".card") if "POST /Users was answered 500" in said(card.h3))
+    assert len(card.select(".requirement")) == 6
+    assert "and 3 more · 1 check" in said(card)
+
+
 def test_a_recommendation_is_not_called_required(results: Any, requirements: Any) -> None:
     assert "Recommended SCIM is labelled" in said(at(page(results, requirements), "warning-1"))
 
@@ -79,7 +89,7 @@ def test_an_exchange_is_labelled_and_can_be_sent_again(results: Any) -> None:
     shown = said(at(page(results), "exchange-8"))
     assert shown.startswith("#8 PATCH /Users/9067729b-2d3a-4f7b-8f16-5bcf0f1a3d10 answered 400 Bad Request step 2 of 3")
     assert "Sent by okta-oin PATCH https://scim.example.test/v2/Users/" in shown
-    assert "Received 400 Bad Request Date: " in shown
+    assert "Received marked: what a check objects to 400 Bad Request Date: " in shown
     assert "Send it again curl -X PATCH https://scim.example.test/v2/Users/" in shown
     assert '"Authorization: Bearer $SCIMPROOF_TOKEN"' in shown
     assert '\n  "Operations": [\n    {\n      "op": "replace",' in at(page(results), "exchange-8").get_text()
@@ -152,9 +162,12 @@ def test_two_checks_of_one_id_keep_their_own_fragments(results: Any) -> None:
 
 
 def test_counts_and_badges_are_links(results: Any) -> None:
+    """The heading of a group is a control already: it opens and closes the group."""
+    results["changes"] = {"run": "1", "started": "2026-11-23T14:20:04.000Z", "version": "0.1.0"}
+    results["changes"] |= {"new": ["okta-oin-deactivate-user"], "known": [], "fixed": [], "gone": []}
     soup = page(results)
-    assert all(badge.name == "a" for badge in soup.select(".tile .badge, .check .badge"))
-    assert all(verdict.find("a") for verdict in soup.select(".tile:not(.gate) .verdict"))
+    assert all(badge.name == "a" or badge.find_parent("summary") for badge in soup.select(".badge, .age"))
+    assert all(verdict.find("a") for verdict in soup.select(".tile .verdict"))
 
 
 def test_it_is_one_file_and_asks_nobody(results: Any) -> None:
@@ -243,19 +256,123 @@ def test_many_findings_are_counted(results: Any) -> None:
     assert "50 more findings are in results.json." in entry
 
 
-def test_2000_checks_with_evidence_stay_below_3_megabytes(large: Any) -> None:
+def test_2000_checks_with_all_their_evidence_stay_below_3_megabytes(large: Any) -> None:
     html = render_html(large, {})
     assert len(html.encode()) < 3_000_000
-    assert html.count('<details class="exchange"') >= 200
-    assert "Left out here" not in html
+    soup = BeautifulSoup(html, "html.parser")
+    assert not soup.select("[data-elsewhere]")
+    assert [exchange["number"] for story in unpacked(soup).values() for exchange in story] == list(range(1, 6001))
 
 
-def test_what_is_over_the_budget_is_named_without_details(large: Any) -> None:
+def test_what_is_over_the_budget_is_named_and_unpacked_on_demand(large: Any) -> None:
     for exchange in large["exchanges"]:
         exchange["response"]["body"] = "line\n" * 1500
+    soup = page(large)
+    spare = soup.select(".exchange[data-number]")
+    assert "Left out here to keep this page small" in said(spare[0])
+    stories = unpacked(soup)
+    for entry in spare:
+        assert int(str(entry["data-number"])) in {one["number"] for one in stories[str(entry["data-story"])]}
+
+
+def test_what_does_not_fit_at_all_is_counted_and_where_it_is_is_said(large: Any) -> None:
+    draw = random.Random(1)
+    for exchange in large["exchanges"]:
+        exchange["response"]["body"] = draw.randbytes(1500).hex()
     html = render_html(large, {})
     assert len(html.encode()) < 3_000_000
-    assert "Left out here to keep this page small" in html
+    soup = BeautifulSoup(html, "html.parser")
+    missing, there = soup.select("template[data-elsewhere]"), soup.select("template:not([data-elsewhere])")
+    assert re.fullmatch(r"#\d+ to #\d+", str(missing[0]["data-elsewhere"]))
+    assert there
+    told = f"{len(missing)} of {len(missing) + len(there)} parts of the exchanges that can be opened here are in"
+    assert told in said(soup.find(id="run").parent)  # type: ignore[union-attr]
+
+
+# -- stories ----------------------------------------------------------------------------------------------------------
+
+
+def unpacked(soup: BeautifulSoup) -> dict[str, list[dict[str, Any]]]:
+    """The stories in a page, by number."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for packed in soup.select("template[data-last]"):
+        if not packed.has_attr("data-elsewhere"):
+            found.update(json.loads(zlib.decompress(base64.b64decode(str(packed.string)))))
+    return found
+
+
+def test_the_story_so_far_ends_with_what_is_judged(results: Any) -> None:
+    told = at(page(results), "check-okta-oin-deactivate-user").select_one(".so-far")
+    assert said(told) == (
+        "The story so far 2 requests POST /Users → 201 Created "
+        "#8 PATCH /Users/9067729b-2d3a-4f7b-8f16-5bcf0f1a3d10 → 400 Bad Request judged here"
+    )
+    assert [link["href"] for link in told.select("li.cited a")] == ["#exchange-8"]  # type: ignore[union-attr]
+
+
+def test_a_single_request_is_no_story(results: Any) -> None:
+    assert not at(page(results), "check-rfc7643-5-schemes-are-listed").select(".so-far")
+
+
+def test_a_blocked_check_tells_how_far_it_came(results: Any) -> None:
+    told = at(page(results), "check-rfc7644-3.6-deleted-is-gone").select_one(".so-far")
+    assert said(told).endswith("DELETE /Users/2819c223-7f76-453a-919d-413861904646 → no answer judged here")
+
+
+def test_a_long_story_is_told_from_where_it_matters(large: Any) -> None:
+    for exchange in large["exchanges"][:100]:
+        exchange["scenario"] = large["checks"][0]["scenario"]
+    large["checks"][0]["findings"][0]["exchanges"] = [99]
+    told = at(page(large), f"check-{large['checks'][0]['id']}").select_one(".so-far")
+    assert told is not None
+    assert "99 requests 69 requests before these." in said(told)
+    assert (told.ol["start"], len(told.select("li"))) == ("70", 30)  # type: ignore[index]
+
+
+def test_every_check_that_something_was_sent_for_offers_its_whole_story(results: Any) -> None:
+    soup = page(results)
+    stories = unpacked(soup)
+    sent: dict[str, list[int]] = {}
+    for exchange in results["exchanges"]:
+        sent.setdefault(exchange["scenario"], []).append(exchange["number"])
+    for check in results["checks"]:
+        offered = at(soup, f"check-{check['id']}").select_one(".story")
+        if check["scenario"] in sent:
+            assert offered is not None
+            numbers = sent[check["scenario"]]
+            assert said(offered).endswith(f"{len(numbers)} exchange{'s' if len(numbers) > 1 else ''}")
+            assert [one["number"] for one in stories[str(offered["data-story"])]] == numbers
+
+
+def test_what_a_server_sent_is_packed_as_visible_text(hostile: Any) -> None:
+    told = json.dumps(unpacked(page(hostile)), ensure_ascii=False)
+    assert "<script>alert(1)</script>" in told
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\ud800-\udfff]", told)
+
+
+def test_resource_types_come_from_the_requests(results: Any) -> None:
+    soup = page(results)
+    assert [said(option) for option in soup.select("#type option")] == ["any", "User", "other"]
+    for check_id, types in (("okta-oin-deactivate-user", "User"), ("rfc7643-5-schemes-are-listed", "other")):
+        row = at(soup, f"check-{check_id}").find_parent("li")
+        assert row is not None
+        assert row["data-type"] == types
+
+
+# -- the way around ---------------------------------------------------------------------------------------------------
+
+
+def test_each_cause_leads_to_the_one_before_and_after(results: Any) -> None:
+    soup = page(results)
+    links = [[str(link["href"]) for link in card.select(".steps a")] for card in soup.select(".card[id^=cause-]")]
+    assert links == [
+        *(["#cause-2"], ["#cause-1", "#cause-3"], ["#cause-2", "#cause-4"], ["#cause-3", "#cause-5"], ["#cause-4"])
+    ]
+
+
+def test_the_table_of_pytest_is_linked_where_there_is_one(results: Any) -> None:
+    assert BeautifulSoup(render_html(results, {}, "pytest.html"), "html.parser").select("a[href='pytest.html']")
+    assert not page(results).select("a[href='pytest.html']")
 
 
 def _themes() -> tuple[str, str]:

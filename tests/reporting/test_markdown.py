@@ -61,6 +61,10 @@ def test_escaping() -> None:
     assert escaped("x" * 500, 10) == "xxxxxxxxx…"
 
 
+def test_2000_checks_are_summed_up_far_below_the_limit(large: Any) -> None:
+    assert len(render_summary(large).encode()) < 100_000
+
+
 def test_it_stays_below_the_limit_of_a_step_summary(results: Any) -> None:
     pattern = results["checks"][4]
     finding = pattern["findings"][0]

@@ -64,7 +64,7 @@ def test_first_is_said_only_where_it_stands_out(results: Any) -> None:
     assert Summary({**results, "checks": [duplicate]}).first is None  # there is no choice
 
 
-def test_steps_are_counted_within_scenario_and_client(results: Any) -> None:
+def test_steps_are_counted_within_their_scenario(results: Any) -> None:
     summary = Summary(results)
     assert [summary.step(number) for number in (1, 3, 6, 8, 99)] == [(1, 1), (2, 3), (3, 3), (2, 3), None]
 

@@ -5,16 +5,21 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import os
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rich.console import Console
 
+from scimproof.judgement import Terms, judge
 from scimproof.reporting.terminal import last_line, print_report
+from scimproof.settings import Settings
+from scimproof.waivers import Waiver
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 NAMES = ("results.json", "report.html", "pytest.html", "junit.xml", "summary.md", "exchanges.har")
@@ -52,6 +57,45 @@ def test_a_failing_run_check_by_check(results: Any, requirements: Any) -> None:
 
 def test_a_failing_run_in_short(results: Any) -> None:
     assert matches("failing-run-quiet", printed(results, -1))
+
+
+@pytest.fixture
+def on_terms(results: Any) -> Any:
+    """The failing run, judged with waivers and a baseline: something is new, known, fixed, gone, stale and expired."""
+    until = date(2026, 12, 31)
+    agreed = (
+        Waiver("rfc7643-5-schemes-are-listed", "comes with 2.1", until, owner="ann@vendor.example"),
+        Waiver("rfc7644-3.3-duplicate-is-409", "it is hard", date(2026, 11, 20), link="https://tracker.example/7"),
+        Waiver("rfc7644-3.3-create-has-location", "comes with 2.0", until, owner="ann@vendor.example"),
+    )
+    before = copy.deepcopy(results)
+    before["run"] |= {"id": "6e29", "started": "2026-11-17T14:20:04.000Z"}
+    outcomes = {check["id"]: check for check in before["checks"]}
+    for good in ("rfc7644-3.5.2-patch-without-path", "okta-oin-deactivate-user"):
+        outcomes[good] |= {"outcome": "pass", "findings": []}
+    outcomes["rfc7644-3.4.2-total-results-is-a-number"]["outcome"] = "fail"
+    before["checks"].append({**results["checks"][0], "id": "rfc7644-3.9-of-another-age"})
+
+    terms = Terms(waivers=agreed, baseline=before, today=date(2026, 11, 24))
+    judged = judge(results["checks"], results["target"]["url"], Settings(), terms, lost=False, interrupted=False)
+    assert judged.changes is not None
+    return {
+        **results,
+        "checks": judged.checks,
+        "verdicts": judged.verdicts,
+        "gate": {"met": judged.gate.met, "fail_on": "must", "reasons": list(judged.gate.reasons)},
+        "waivers": [use.record() for use in judged.uses],
+        "changes": judged.changes.record(),
+    }
+
+
+@pytest.mark.parametrize(("name", "verbosity"), [("terms", 0), ("terms-verbose", 1), ("terms-quiet", -1)])
+def test_a_run_on_terms(on_terms: Any, requirements: Any, name: str, verbosity: int) -> None:
+    text = printed(on_terms, verbosity, requirements=requirements)
+    assert matches(name, text)
+    assert text.splitlines()[-1] == (
+        "scimproof: rfc not met · okta-oin not met · gate not met (exit 4) · scimproof-report/report.html"
+    )
 
 
 def test_a_passing_run(passing: Any) -> None:

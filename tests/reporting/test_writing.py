@@ -22,6 +22,13 @@ def test_all_reports_are_written_and_nothing_else(results: Any, requirements: An
     assert sorted(written) == sorted(path.name for path in folder.iterdir()) == NAMES
 
 
+def test_the_table_of_pytest_is_linked_when_it_is_there(results: Any, tmp_path: Path) -> None:
+    link = 'href="pytest.html"'
+    assert link not in write_reports(results, tmp_path, {})["report.html"].read_text("utf-8")
+    (tmp_path / "pytest.html").write_text("the table", "utf-8")
+    assert link in write_reports(results, tmp_path, {})["report.html"].read_text("utf-8")
+
+
 def test_hostile_text_can_be_written(hostile: Any, tmp_path: Path) -> None:
     for path in write_reports(hostile, tmp_path, {}).values():
         path.read_text("utf-8")

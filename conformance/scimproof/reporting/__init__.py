@@ -14,6 +14,8 @@ from scimproof.reporting.requirements import Requirements, RequirementText
 
 __all__ = ["RequirementText", "Requirements", "write_reports"]
 
+_TABLE = "pytest.html"
+
 
 def write_reports(results: Mapping[str, Any], directory: Path, requirements: Requirements) -> dict[str, Path]:
     """Write ``report.html``, ``junit.xml``, ``summary.md``, ``exchanges.har`` and badges; returns the paths by name.
@@ -28,8 +30,9 @@ def write_reports(results: Mapping[str, Any], directory: Path, requirements: Req
     from scimproof.reporting.markdown import render_summary
 
     directory.mkdir(parents=True, exist_ok=True)
+    table = _TABLE if (directory / _TABLE).is_file() else ""  # pytest-html has written it by now, where it takes part
     rendered = {
-        "report.html": render_html(results, requirements),
+        "report.html": render_html(results, requirements, table),
         "junit.xml": render_junit(results),
         "summary.md": render_summary(results),
         "exchanges.har": render_har(results),

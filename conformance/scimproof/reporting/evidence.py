@@ -17,7 +17,7 @@ from scimproof.reporting.text import one_line, shortened, visible
 SHOWN_BODY = 8_000  # characters; a whole body is in results.json
 SHOWN_CURL = 12_000
 LONGEST_LINE = 2_000
-_LONGEST_INDENTED = 200_000  # longer bodies are cut as they came: nobody reads them indented
+LONGEST_INDENTED = 200_000  # longer bodies are cut as they came: nobody reads them indented
 
 _LEXEME = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
@@ -40,6 +40,7 @@ class Evidence:
     :param head: the request line and the headers.
     :param status: ``400 Bad Request``, or empty when there was no answer.
     :param again: a command line that sends the request again; empty when it would be too long to be of use.
+    :param marked_head: the lines of the received head that a finding speaks of, from 0; ``marked_body`` alike.
     :param spare: whether the details were left out because the report grew too long.
     """
 
@@ -57,6 +58,8 @@ class Evidence:
     received_body: Body | None
     again: str
     spare: bool = False
+    marked_head: frozenset[int] = frozenset()
+    marked_body: frozenset[int] = frozenset()
 
     @property
     def ok(self) -> bool:
@@ -72,9 +75,17 @@ class Evidence:
 
 
 def evidence(
-    exchange: Mapping[str, Any], base_url: str = "", *, step: tuple[int, int] | None = None, spare: bool = False
+    exchange: Mapping[str, Any],
+    base_url: str = "",
+    *,
+    step: tuple[int, int] | None = None,
+    spare: bool = False,
+    marked: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset()),
 ) -> Evidence:
-    """The shown form of an exchange of the results file."""
+    """The shown form of an exchange of the results file.
+
+    :param marked: the lines of the received head and body that a finding speaks of.
+    """
     request, response = exchange["request"], exchange["response"]
     again = "" if spare else curl(exchange)
     return Evidence(
@@ -86,12 +97,14 @@ def evidence(
         step=step,
         elapsed=duration(exchange["elapsed_s"]),
         client=one_line(exchange["client"] or ""),
-        sent_head="" if spare else _head(f"{request['method']} {request['url']}", request["headers"]),
+        sent_head="" if spare else head(f"{request['method']} {request['url']}", request["headers"]),
         sent_body=None if spare else body(request["body"]),
-        received_head="" if spare or response is None else _head(status_line(response["status"]), response["headers"]),
+        received_head="" if spare or response is None else head(status_line(response["status"]), response["headers"]),
         received_body=None if spare or response is None else body(response["body"]),
         again=again if len(again) <= SHOWN_CURL else "",
         spare=spare,
+        marked_head=marked[0],
+        marked_body=marked[1],
     )
 
 
@@ -116,12 +129,12 @@ def body(raw: str | None) -> Body | None:
     """A body as it is shown: JSON is indented, and what is long is cut."""
     if not raw:
         return None
-    whole = visible((indent(raw) or raw) if len(raw) <= _LONGEST_INDENTED else raw[: SHOWN_BODY * 2])
+    whole = visible((indent(raw) or raw) if len(raw) <= LONGEST_INDENTED else raw[: SHOWN_BODY * 2])
     lines = [shortened(line, LONGEST_LINE) for line in whole[: SHOWN_BODY * 2].split("\n")]
     text = "\n".join(lines)
     if len(text) > SHOWN_BODY:
         text = text[:SHOWN_BODY].rstrip() + "\n…"
-    if text == whole and len(raw) <= _LONGEST_INDENTED:
+    if text == whole and len(raw) <= LONGEST_INDENTED:
         return Body(text)
     return Body(text, f"cut here: {len(raw):,} characters in all")
 
@@ -161,6 +174,7 @@ def _break(depth: int) -> str:
     return "\n" + "  " * min(depth, 20)
 
 
-def _head(first_line: str, headers: list[list[str]]) -> str:
+def head(first_line: str, headers: list[list[str]]) -> str:
+    """The first line of a message and its headers, a line each."""
     lines = [first_line, *(f"{name}: {value}" for name, value in headers)]
     return "\n".join(one_line(line, LONGEST_LINE) for line in lines)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -17,18 +16,23 @@ from scimproof.outcome import Level, Outcome
 from scimproof.reporting import terms
 from scimproof.reporting.matrix import Cell, Matrix, matrix
 from scimproof.reporting.moments import duration, elapsed, readable
+from scimproof.reporting.packing import packed
 from scimproof.reporting.requirements import Requirements, RequirementText, text_of
+from scimproof.reporting.said import Said
 from scimproof.reporting.sections import Section, sections
 from scimproof.reporting.shelf import MOST_EXCHANGES, Shelf
+from scimproof.reporting.stories import Stories, types_in_order
 from scimproof.reporting.summary import READING_ORDER, Cause, Check, Finding, Reason, Suite, Summary, findings
 from scimproof.reporting.templates import asset, content_hash, template
 from scimproof.reporting.text import fragment, one_line, shortened, visible
 
-_LONGEST_VALUE = 1_500
 _MOST_FINDINGS = 10  # shown per check
 _MOST_VARIANTS = 3  # shown per cause
 _MOST_CHECKS = 12  # named per cause
 _LONGEST_OPTIONS = 20_000
+LARGEST = 2_980_000  # bytes of a page, as far as it lies in what is packed
+# No text of a server can be this: it is escaped.
+_PACKS_STAND_HERE = "<!-- packs -->"
 
 OUTCOME_WORDS = {
     Outcome.FAIL: ("failed", "a MUST is broken, or the client cannot do its job"),
@@ -43,8 +47,11 @@ OUTCOME_WORDS = {
 }
 
 
-def render_html(results: Mapping[str, Any], requirements: Requirements) -> str:
-    """The whole page."""
+def render_html(results: Mapping[str, Any], requirements: Requirements, table: str = "") -> str:
+    """The whole page.
+
+    :param table: where the table of pytest is, seen from the page; nothing is linked without it.
+    """
     style, script = asset("report.css"), asset("report.js")
     policy = (
         f"default-src 'none'; style-src {content_hash(style)}; script-src {content_hash(script)}; "
@@ -52,31 +59,16 @@ def render_html(results: Mapping[str, Any], requirements: Requirements) -> str:
     )
     report = Report(Summary(results), requirements)
     # The hashes hold only for exactly this text. They are quotes and base64: nothing in them could end an attribute.
-    page = template("report.html").render(report=report, style=style, script=script, policy=Markup(policy))  # noqa: S704
-    return page.lstrip()
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One finding as it is shown."""
-
-    message: str
-    expected: str
-    received: str
-    exchanges: tuple[int, ...]
-    more: int
-
-    @classmethod
-    def of(cls, finding: Finding) -> Said:
-        """Values are kept on several lines where they are, and cut where they are long."""
-        numbers = tuple(finding["exchanges"])
-        return cls(
-            message=one_line(finding["message"], _LONGEST_VALUE),
-            expected=shortened(visible(finding["expected"]), _LONGEST_VALUE),
-            received=shortened(visible(finding["received"]), _LONGEST_VALUE),
-            exchanges=numbers[:MOST_EXCHANGES],
-            more=len(numbers[MOST_EXCHANGES:]),
-        )
+    page = template("report.html").render(
+        report=report,
+        style=style,
+        script=script,
+        policy=Markup(policy),  # noqa: S704
+        table=table,
+    )
+    # What is unpacked on demand gets the room that is left.
+    head, foot = page.lstrip().split(_PACKS_STAND_HERE)
+    return head + packed(report.stories, LARGEST - len(head.encode("utf-8", "replace")) - len(foot)) + foot
 
 
 class Report:
@@ -86,6 +78,7 @@ class Report:
         self.summary = summary
         self.results = summary.results
         self.shelf = Shelf(summary)
+        self.stories = Stories(summary)
         self._requirements = requirements
         self._anchors = _anchors(summary.checks)
         self._place_evidence()
@@ -137,6 +130,11 @@ class Report:
         """The levels that occur, the most binding first."""
         seen = {check["level"] for check in self.summary.checks}
         return [level.value for level in Level if level in seen]
+
+    @cached_property
+    def types(self) -> list[str]:
+        """The resource types that the checks have to do with."""
+        return types_in_order(self.stories.types(check) for check in self.summary.checks)
 
     @property
     def clients(self) -> list[str]:
@@ -219,6 +217,12 @@ class Report:
     def named(self, checks: Sequence[Check]) -> Sequence[Check]:
         """As many checks as are named one by one."""
         return checks[:_MOST_CHECKS]
+
+    def neighbours(self, cause: Cause) -> tuple[Cause | None, Cause | None]:
+        """The causes before and after one."""
+        causes = self.summary.failures if self.cause_anchor(cause).startswith("cause-") else self.summary.warnings
+        place = cause.number - 1
+        return (causes[place - 1] if place else None), (causes[place + 1] if place + 1 < len(causes) else None)
 
     def blocked_by(self, cause: Cause) -> Reason:
         """The first of the reasons that a cause is behind."""

@@ -21,7 +21,8 @@ from pytest_html import extras  # type: ignore[import-untyped]
 
 from scimproof.outcome import Outcome
 from scimproof.reporting.evidence import evidence
-from scimproof.reporting.html import OUTCOME_WORDS, Said
+from scimproof.reporting.html import OUTCOME_WORDS
+from scimproof.reporting.said import Said
 from scimproof.reporting.summary import Check, Summary, findings
 from scimproof.reporting.templates import asset, template
 from scimproof.reporting.text import fragment, one_line

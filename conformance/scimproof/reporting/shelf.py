@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from scimproof.outcome import Outcome
 from scimproof.reporting.evidence import Evidence, evidence
-from scimproof.reporting.summary import Summary
+from scimproof.reporting.marks import Marks, marks
+from scimproof.reporting.summary import Summary, findings
 
 MOST_EXCHANGES = 4  # shown per place; the others are in exchanges.har
-BUDGET = 1_500_000  # bytes of evidence; what comes later is named, without its details
+BUDGET = 500_000  # bytes of evidence; what comes later is named, and unpacked on demand
+
+# What a finding of these speaks of is marked; the others only record what they saw.
+_OBJECTIONS = frozenset({Outcome.FAIL, Outcome.WARN, Outcome.WAIVED})
 
 
 class Shelf:
@@ -19,6 +24,8 @@ class Shelf:
         self._left = budget
         self._places: dict[str, list[Evidence]] = {}
         self._shown: set[int] = set()
+        red = (check for check in summary.checks if check["outcome"] in _OBJECTIONS)
+        self._marks = marks((finding for check in red for finding in findings(check)), summary.exchanges)
 
     def put(self, place: str, numbers: Iterable[int]) -> None:
         """Stand these exchanges at a place of the page, but for those that stand elsewhere already."""
@@ -28,7 +35,8 @@ class Shelf:
                 continue
             self._shown.add(number)
             base, step = self._summary.results["target"]["url"], self._summary.step(number)
-            found = evidence(exchange, base, step=step, spare=self._left <= 0)
+            mark = self._marks.get(number, Marks())
+            found = evidence(exchange, base, step=step, spare=self._left <= 0, marked=(mark.head, mark.body))
             self._left -= found.size
             self._places.setdefault(place, []).append(found)
 

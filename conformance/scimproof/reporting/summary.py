@@ -189,11 +189,17 @@ class Summary:
         return self.failures[0]
 
     @cached_property
+    def flows(self) -> dict[str, list[int]]:
+        """The exchanges of each scenario, in the order in which they were sent."""
+        found: dict[str, list[int]] = {}
+        for number, entry in sorted(self.exchanges.items()):
+            found.setdefault(entry["scenario"], []).append(number)
+        return found
+
+    @cached_property
     def _steps(self) -> dict[int, tuple[int, int]]:
-        flows: dict[tuple[str, str | None], list[int]] = {}
-        for number, entry in self.exchanges.items():
-            flows.setdefault((entry["scenario"], entry["client"]), []).append(number)
-        return {number: (place, len(flow)) for flow in flows.values() for place, number in enumerate(sorted(flow), 1)}
+        flows = self.flows.values()
+        return {number: (place, len(flow)) for flow in flows for place, number in enumerate(flow, 1)}
 
     def step(self, number: int) -> tuple[int, int] | None:
         """Which request of its scenario an exchange is, and of how many; ``None`` when it is not recorded."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Collection
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -40,7 +41,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(line=one_line, content=_content)
+    environment.filters.update(line=one_line, content=_content, marked=_marked)
     environment.globals.update(counted=counted)
     return environment
 
@@ -48,6 +49,13 @@ def _environment() -> Environment:
 def _content(text: str) -> Markup:
     """Text between tags: there, quotes may stand as they are, which makes pages full of JSON a third smaller."""
     return Markup(escape(visible(text), quote=False))  # noqa: S704 - escaped
+
+
+def _marked(text: str, places: Collection[int]) -> Markup:
+    """The same, and these lines of it marked."""
+    lines = str(_content(text)).split("\n")
+    shown = (f"<mark>{line}</mark>" if place in places else line for place, line in enumerate(lines))
+    return Markup("\n".join(shown))  # noqa: S704 - escaped above
 
 
 def _read(name: str) -> str:
