@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -115,6 +116,10 @@ def _mutations(mutated: Mapping[str, Seen]) -> Iterator[str]:
         yield _row(kind, some)
     every = [one for some in classes.values() for one in some]
     yield _row("**all**", every)
+    if unplayed := Counter(one.kind for name, one in mutations().items() if name not in mutated):
+        yield ""
+        told = "; ".join(f"{number}: {kind}" for kind, number in unplayed.most_common())
+        yield f"{unplayed.total()} mutations have not been played yet ({told})."
     survivors = [one.name for one in every if not one.by and not mutants.allowed(one.name)]
     yield ""
     yield "Nobody has seen yet:" if survivors else "Nothing has survived that the RFCs do not allow."

