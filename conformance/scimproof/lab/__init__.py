@@ -34,8 +34,8 @@ class Lab:
         latency_s: float = 0.0,
         port: int = 0,
     ) -> None:
-        self.token = token or secrets.token_urlsafe(24)
-        self.second_token = second_token or secrets.token_urlsafe(24)
+        self.token = token or secrets.token_hex(24)
+        self.second_token = second_token or secrets.token_hex(24)
         self.faults = [fault_named(name) for name in faults]
         self.choices = [choice_named(name) for name in choices]
         self.latency_s = latency_s
