@@ -9,6 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
+LINK_TO_THE_TABLE = """<li><a href="pytest.html">pytest's table</a></li>"""
+
 
 def test_doctor_finds_a_good_target(cli: Any, serve: Callable[..., Any]) -> None:
     lab = serve()
@@ -103,8 +105,9 @@ def test_report_renders_again(cli: Any) -> None:
     done = cli("report", "scimproof-report/results.json", "--report-dir", "again")
     assert done.returncode == 0, done.stderr
     for name in ("report.html", "junit.xml", "summary.md", "exchanges.har"):
-        again = (cli.place / "again" / name).read_text("utf-8")
-        assert again == (cli.place / "scimproof-report" / name).read_text("utf-8")
+        then, again = ((cli.place / place / name).read_text("utf-8") for place in ("scimproof-report", "again"))
+        # pytest's table is not rendered again, so only one of the two can lead to it.
+        assert again == then.replace(LINK_TO_THE_TABLE, "")
 
 
 def test_help_has_examples(cli: Any) -> None:
