@@ -8,6 +8,7 @@ from scimproof import (
     Finding,
     Findings,
     Probe,
+    Regulars,
     Story,
     as_group,
     as_user,
@@ -103,13 +104,15 @@ def names_of_a_language_are_nothing(names_of_a_language_are_patched: Story) -> F
 
 
 @scenario(given=("patch", "User", "Group"))
-def people_join_at_once(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+def people_join_at_once(
+    story: Story, probe: Probe, regulars: Regulars, directory: Directory, declared: Declared
+) -> None:
     """Several people join a team in requests that are sent at the same time, and one of them twice."""
     need_writable(declared, "Group", "members")
-    users, groups = declared.endpoint("User"), declared.endpoint("Group")
-    people = [probe.create(users, as_user(directory.person(), declared)).resource_id for _ in range(TEAM)]
+    groups = declared.endpoint("Group")
+    people = regulars.colleagues(TEAM)
     new = directory.team()
-    team = probe.create(groups, as_group(new, declared, tuple(people[:1]))).resource_id
+    team = probe.create(groups, as_group(new, declared, people[:1])).resource_id
     if people[0] not in members(probe.read(groups, team)):
         raise Blocked("a new group does not show its member by the id of the user")
     story.joining = [*people[1:], people[-1]]

@@ -157,7 +157,8 @@ def test_workers_find_the_same(cli: Any) -> None:
     numbers = [exchange["number"] for exchange in two["exchanges"]]
     assert numbers == list(range(1, len(numbers) + 1))
     # Flows are shared by checks: that is what makes a run cheap for the target.
-    assert len(one["exchanges"]) < 1.5 * len(one["checks"])
+    flows = [exchange for exchange in one["exchanges"] if exchange["scenario"].startswith("rfc/")]
+    assert len(flows) < 1.5 * len(one["checks"])
     played = [{exchange["scenario"] for exchange in run["exchanges"]} for run in (one, two)]
     assert played[0] == played[1]
 
