@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import zlib
 
 from scimproof.clients.probe import Probe
 from scimproof.directory import Directory, Person, as_user
@@ -56,8 +55,7 @@ class Crowd:
         endpoint = session.declared.endpoint("User")
         # Each worker has a crowd of its own, and no two people have the same name.
         worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-        place = zlib.crc32(f"crowd {worker}".encode()) & 0xFFFFF
-        directory = Directory(session.settings.seed, f"{session.settings.run_id}{place:05x}")
+        directory = Directory.at(session.settings.seed, session.settings.run_id, f"crowd {worker}")
         people = [directory.person() for _ in range(wanted)]
         for person in people[len(self._there) :]:
             identifier = probe.create(endpoint, as_user(person, session.declared)).resource_id

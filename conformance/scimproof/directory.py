@@ -5,10 +5,11 @@ Every name carries the id of the run, so that nothing of it can be taken for, or
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from scimproof.declared import ENTERPRISE_USER, GROUP, USER, Declared, Json, ResourceType, attribute, sub_attribute
 
@@ -53,6 +54,11 @@ class Directory:
         self._seed = seed
         self._run_id = run_id
         self._count = 0
+
+    @classmethod
+    def at(cls, seed: int, run_id: str, place: str) -> Self:
+        """One of several directories of a run: five hexadecimal digits tell its people from those of other places."""
+        return cls(seed, f"{run_id}{zlib.crc32(place.encode()) & 0xFFFFF:05x}")
 
     @property
     def mark(self) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
-
 import pytest
 
 from scimproof.clients.entra import JOBS, Entra
@@ -54,7 +52,7 @@ def crowd(scimproof_session: Session) -> Crowd:
 def regulars(scimproof_session: Session, probe: Probe) -> Regulars:
     """A few people who are there for the whole run."""
     settings = scimproof_session.settings
-    directory = Directory(settings.seed, f"{settings.run_id}{_place('regulars')}")
+    directory = Directory.at(settings.seed, settings.run_id, "regulars")
     return Regulars(probe, directory, scimproof_session.declared)
 
 
@@ -86,9 +84,4 @@ def entra(scimproof_session: Session, suite: str) -> Entra:
 def directory(request: pytest.FixtureRequest, scimproof_session: Session, suite: str) -> Directory:
     """Invented people and teams; each module gets its own in each suite, the same ones with every run of a seed."""
     settings = scimproof_session.settings
-    return Directory(settings.seed, f"{settings.run_id}{_place(f'{suite}/{request.path.stem}')}")
-
-
-def _place(name: str) -> str:
-    """Five hexadecimal digits that tell the people of one place from those of another."""
-    return f"{zlib.crc32(name.encode()) & 0xFFFFF:05x}"
+    return Directory.at(settings.seed, settings.run_id, f"{suite}/{request.path.stem}")

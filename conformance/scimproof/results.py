@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -97,14 +98,17 @@ def read(path: Path) -> dict[str, Any]:
     return dict(document)
 
 
+def published_schema(name: str) -> dict[str, Any]:
+    """The schema of a file of ours: ``results``, ``waivers``, ``events``."""
+    document: dict[str, Any] = json.loads(files("scimproof.schemas").joinpath(f"{name}.schema.json").read_text("utf-8"))
+    return document
+
+
 def _violation(document: Any) -> str | None:
     """Where a document breaks the published schema, or ``None``."""
-    from importlib.resources import files
-
     from jsonschema import Draft202012Validator
 
-    schema = json.loads(files("scimproof.schemas").joinpath("results.schema.json").read_text("utf-8"))
-    for error in Draft202012Validator(schema).iter_errors(document):
+    for error in Draft202012Validator(published_schema("results")).iter_errors(document):
         return f"{error.json_path} does not fit the schema ({error.validator})"
     return None
 

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from scimproof.outcome import Outcome
+from scimproof.results import published_schema
 from scimproof.settings import SettingsError, nearest
 
 Check = Mapping[str, Any]
@@ -224,7 +224,7 @@ def _problem(entry: Mapping[str, Any]) -> str | None:
     """What the published schema says of an entry, in words."""
     from jsonschema import Draft202012Validator, FormatChecker
 
-    schema = json.loads(files("scimproof.schemas").joinpath("waivers.schema.json").read_text("utf-8"))
+    schema = published_schema("waivers")
     one = {"$defs": schema["$defs"], **schema["$defs"]["waiver"]}
     for error in Draft202012Validator(one, format_checker=FormatChecker()).iter_errors(entry):
         if error.validator == "required":

@@ -3,19 +3,15 @@
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
-from importlib.resources import files
 from typing import Any
 
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
-
-def schema(name: str) -> Any:
-    return json.loads(files("scimproof.schemas").joinpath(f"{name}.schema.json").read_text("utf-8"))
-
+from scimproof.results import published_schema
 
 REGISTRY = Registry().with_resource(
-    "https://scimproof.dev/schemas/results-1.json", Resource.from_contents(schema("results"))
+    "https://scimproof.dev/schemas/results-1.json", Resource.from_contents(published_schema("results"))
 )
 CHECK = "rfc7644-3.3-duplicate-says-uniqueness"
 
@@ -111,7 +107,7 @@ def test_events_are_written_while_it_runs(cli: Any) -> None:
     record = cli.results()
     assert sorted(event["id"] for event in events[1:-1]) == sorted(check["id"] for check in record["checks"])
     assert events[-1]["gate"] == record["gate"]
-    validator = Draft202012Validator(schema("events"), registry=REGISTRY)
+    validator = Draft202012Validator(published_schema("events"), registry=REGISTRY)
     assert [error.message for event in events for error in validator.iter_errors(event)] == []
 
 

@@ -14,10 +14,10 @@ from typing import Any
 from scimproof.redaction import MASK
 from scimproof.replaying.replayer import PASSWORD
 from scimproof.replaying.stories import Record, created_by, replaced
-from scimproof.reporting.curl import quoted
+from scimproof.reporting.curl import MADE_BY_THE_SENDER, quoted
 from scimproof.reporting.text import one_line
 
-_OWN = frozenset({"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "authorization"})
+_LEFT_OUT = MADE_BY_THE_SENDER | {"authorization"}
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def render(form: str, story: Sequence[Record], results: Mapping[str, Any]) -> st
 
 def _step(entry: Record, renames: Mapping[str, str], names: Mapping[str | None, str], base: str) -> Step:
     request, response = entry["request"], entry["response"]
-    headers = tuple((name, value) for name, value in request["headers"] if name.lower() not in _OWN)
+    headers = tuple((name, value) for name, value in request["headers"] if name.lower() not in _LEFT_OUT)
     return Step(
         number=entry["number"],
         method=request["method"],

@@ -11,11 +11,10 @@ from scimproof.exchange import Exchange
 from scimproof.outcome import HarnessFault, Unproven
 from scimproof.redaction import MASK, is_credential
 from scimproof.replaying.stories import Record, created_by, json_of, replaced
+from scimproof.reporting.curl import MADE_BY_THE_SENDER
 from scimproof.results import exchange_record
 from scimproof.session import Session
 
-# What httpx and the connection make themselves.
-_OWN = frozenset({"host", "content-length", "transfer-encoding", "connection", "accept-encoding"})
 # Passwords are not recorded: another one takes their place.
 PASSWORD = "Again-2-Day!"  # noqa: S105 - invented, and for invented people
 # What differs between two runs on any server.
@@ -79,7 +78,7 @@ class Replayer:
             if name.lower() == "authorization":
                 if self._session.authorization:
                     kept.append((name, self._session.authorization))
-            elif name.lower() not in _OWN | users and not is_credential(name):
+            elif name.lower() not in MADE_BY_THE_SENDER | users and not is_credential(name):
                 kept.append((name, self._renames.get(value, value)))
         return kept
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from scimproof.reporting.text import UNSEEN
 
-# curl makes these itself, or answers would come compressed to a terminal.
-_OWN = frozenset({"host", "content-length", "transfer-encoding", "connection", "accept-encoding"})
+# Whoever sends a request makes these anew; curl also, or answers would come compressed to a terminal.
+MADE_BY_THE_SENDER = frozenset({"host", "content-length", "transfer-encoding", "connection", "accept-encoding"})
 # curl adds these unless told not to; a client that sent none must not seem to have sent one.
 _ADDED = ("User-Agent", "Accept")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -25,7 +25,7 @@ def curl(exchange: Mapping[str, Any]) -> str:
     for name, value in headers:
         if name.lower() == "authorization":
             words += _credential(value)
-        elif name.lower() not in _OWN:
+        elif name.lower() not in MADE_BY_THE_SENDER:
             # An empty value needs a semicolon: with a colon, curl would leave the header out.
             words += ["-H", quoted(f"{name}: {value}" if value else f"{name};")]
     sent = {name.lower() for name, _ in headers}
