@@ -193,19 +193,26 @@ def garbles_names(asked: Inbound) -> Outbound | None:
     return None
 
 
-@on_storage("rfc", "major", "okta")
-def reserves_logins_for_their_first_owners(healthy: type[Any]) -> type[Any]:
-    """A userName that somebody gave up is never free again: a colleague of the same name cannot be created."""
+def never_freeing(healthy: type[Any], type_name: str, attribute: str) -> type[Any]:
+    """A storage in which the names that resources of a type were created with are taken for good."""
 
     class Reserving(healthy):  # type: ignore[misc]
         def create(self, resource_type: Any, resource: Any) -> Any:
             from scim2_models import UniquenessException
 
-            owned = self.__dict__.setdefault("logins", set())
-            if resource_type.name == "User":
-                if resource.user_name in owned:
+            taken = self.__dict__.setdefault("names", set())
+            if resource_type.name == type_name:
+                name = getattr(resource, attribute)
+                if name in taken:
                     raise UniquenessException
-                owned.add(resource.user_name)
+                taken.add(name)
             return super().create(resource_type, resource)
 
     return Reserving
+
+
+@on_storage("rfc", "major", "okta")
+def reserves_logins_for_their_first_owners(healthy: type[Any]) -> type[Any]:
+    """A userName that somebody gave up is never free again: a colleague of the same name cannot be created."""
+
+    return never_freeing(healthy, "User", "user_name")

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from scim2_models import UniquenessException
 
 from scimproof.lab.faults.mechanism import on_answer, on_request, on_storage
+from scimproof.lab.faults.okta_creating import never_freeing
 from scimproof.lab.messages import Inbound, Outbound, scim_error
 from scimproof.lab.patches import Operation, operations, path, rewrite, verb
 
@@ -130,17 +131,7 @@ def never_frees_names_of_groups(healthy: type[Any]) -> type[Any]:
 
     An index is written by creates only (ory/polis#3559). The admin gets a conflict with a group that is not there.
     """
-
-    class Indexing(healthy):  # type: ignore[misc]
-        def create(self, resource_type: Any, resource: Any) -> Any:
-            taken = self.__dict__.setdefault("names", set())
-            if resource_type.name == "Group":
-                if resource.display_name in taken:
-                    raise UniquenessException
-                taken.add(resource.display_name)
-            return super().create(resource_type, resource)
-
-    return Indexing
+    return never_freeing(healthy, "Group", "display_name")
 
 
 @on_answer("rfc", "critical", "okta")
