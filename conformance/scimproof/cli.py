@@ -168,8 +168,8 @@ def build_parser() -> Parser:
     _run(_sub(commands, "run", "play suites against a target (without --url: against the lab)"))
     _doctor(_sub(commands, "doctor", "look whether the target can be tested at all: one cause, one fix"))
     _serve(_sub(commands, "serve", "serve the lab: a good SCIM server that can misbehave on demand"))
-    _list(_sub(commands, "list", "list suites, checks, requirements, clients, faults or mutations"))
-    _explain(_sub(commands, "explain", "tell about a check, a requirement, a fault or a choice of the lab"))
+    _list(_sub(commands, "list", "list suites, checks, requirements, clients, profiles, vendors, faults or mutations"))
+    _explain(_sub(commands, "explain", "tell about a check, a requirement, a profile, a fault or a choice of the lab"))
     _report(_sub(commands, "report", "render the reports of a results file again"))
     _diff(_sub(commands, "diff", "compare two runs: what is newly broken, still broken, fixed, not asked any more"))
     _waive(_sub(commands, "waive", "write, prune and list waivers: what is known to be broken and accepted for a time"))
@@ -205,6 +205,13 @@ def _target(parser: Parser) -> None:
     group.add_argument("--config", type=Path, metavar="FILE", help="settings file (default: scimproof.toml)")
 
 
+def _profile(parser: Parser) -> None:
+    parser.add_argument("--profile", metavar="NAME|FILE", help="what the target promises, and where it deviates")
+    parser.add_argument(
+        "--set", action="append", metavar="NAME=VALUE", dest="options", help="an option of the profile (repeatable)"
+    )
+
+
 def _report_dir(parser: Any) -> None:
     parser.add_argument(
         "--report-dir", type=Path, metavar="DIR", help="where reports and journal are (default: scimproof-report)"
@@ -222,6 +229,7 @@ def _run(parser: Parser) -> None:
     _target(parser)
     parser.add_argument("--app", metavar="MODULE:ATTR", help="serve this ASGI or WSGI application and test it")
     parser.add_argument("--second-token", metavar="T", help="token of another tenant (SCIMPROOF_SECOND_TOKEN)")
+    _profile(parser)
     choice = parser.add_argument_group("what to run")
     choice.add_argument("--suite", metavar="A,B", help="suites, or folders with check_*.py of your own")
     choice.add_argument("--check", action="append", metavar="PATTERN", help="only checks whose id fits (repeatable)")
@@ -256,6 +264,9 @@ def _doctor(parser: Parser) -> None:
 def _serve(parser: Parser) -> None:
     parser.add_argument("--port", type=int, default=0, metavar="P", help="port on loopback (default: any free one)")
     parser.add_argument("--token", metavar="T", help="bearer token to accept (SCIMPROOF_TOKEN; default: a new one)")
+    parser.add_argument("--vendor", metavar="V", help="play this vendor's endpoint, and its application behind it")
+    option = "an option of the vendor (repeatable)"
+    parser.add_argument("--set", action="append", metavar="NAME=VALUE", dest="options", help=option)
     parser.add_argument("--fault", action="append", metavar="F", default=[], help="misbehave this way (repeatable)")
     choice = "behave this way where the RFCs leave a choice (repeatable)"
     parser.add_argument("--choice", action="append", metavar="C", default=[], help=choice)
@@ -263,12 +274,13 @@ def _serve(parser: Parser) -> None:
 
 
 def _list(parser: Parser) -> None:
-    parser.add_argument("what", choices=("suites", "checks", "requirements", "clients", "faults", "mutations"))
+    kinds = ("suites", "checks", "requirements", "clients", "profiles", "vendors", "faults", "mutations")
+    parser.add_argument("what", choices=kinds)
     parser.add_argument("--json", action="store_true", help="as JSON, for programs")
 
 
 def _explain(parser: Parser) -> None:
-    parser.add_argument("id", metavar="ID", help="id of a check, a requirement, a fault or a choice")
+    parser.add_argument("id", metavar="ID", help="id of a check, a requirement, a fault, a choice or a profile")
 
 
 def _report(parser: Parser) -> None:
@@ -311,11 +323,22 @@ def _clean(parser: Parser) -> None:
 
 
 SETTINGS = (
-    *("url", "token", "basic", "second_token", "client_cert", "ca", "insecure", "app"),
+    *("url", "token", "basic", "second_token", "client_cert", "ca", "insecure", "app", "profile"),
     *("level", "fail_on", "report_dir", "name", "workers", "seed", "keep", "waivers", "baseline"),
     *("edition", "events"),
     *("rate", "timeout_s", "settle_s", "max_requests", "crowd"),
 )
+
+
+def named_value(entry: str) -> tuple[str, str]:
+    """Read ``NAME=VALUE``.
+
+    :raises SettingsError: when it has no ``=``.
+    """
+    name, separator, value = entry.partition("=")
+    if not separator or not name.strip():
+        raise SettingsError(f"--set takes NAME=VALUE, not {entry!r}")
+    return name.strip(), value.strip()
 
 
 def settings_options(options: argparse.Namespace) -> dict[str, Any]:
@@ -328,6 +351,8 @@ def settings_options(options: argparse.Namespace) -> dict[str, Any]:
         found["headers"] = tuple(header(line) for line in options.header)
     if getattr(options, "suite", None):
         found["suites"] = tuple(name.strip() for name in options.suite.split(",") if name.strip())
+    if getattr(options, "options", None):
+        found["options"] = tuple(named_value(entry) for entry in options.options)
     if isinstance(getattr(options, "check", None), list):
         found["checks"] = tuple(options.check)
     return found

@@ -110,8 +110,7 @@ def as_user(person: Person, declared: Declared) -> Json:
         "active": person.active,
         "password": person.password,
     }
-    if "password" in declared.lacks:
-        del wanted["password"]
+    wanted = {name: value for name, value in wanted.items() if name not in declared.lacks}
     user = _of_schema(wanted, declared.schemas.get(kind.schema if kind else USER))
     body: Json = {"schemas": [kind.schema if kind else USER], **user}
     return _with_required(body, kind, declared)

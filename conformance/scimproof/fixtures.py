@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from scimproof.clients.admins import Admin, admin_of
 from scimproof.clients.entra import JOBS, Entra
 from scimproof.clients.okta import CONNECTORS, Okta, OktaSpecTester
 from scimproof.clients.probe import Probe
 from scimproof.crowd import Crowd
 from scimproof.declared import Declared
 from scimproof.directory import Directory
+from scimproof.hooks import Hooks
 from scimproof.items import PLAYER
-from scimproof.modules import suite_named_by
+from scimproof.modules import client_named_by, suite_named_by
+from scimproof.profiles import Profile
 from scimproof.regulars import Regulars
 from scimproof.session import Session
 from scimproof.story import Story, suite_of
@@ -40,6 +43,18 @@ def discovery(request: pytest.FixtureRequest) -> Story:
 def probe(scimproof_session: Session) -> Probe:
     """A client that speaks the RFC and nothing else."""
     return Probe(scimproof_session)
+
+
+@pytest.fixture(scope="session")
+def profile(scimproof_session: Session) -> Profile:
+    """What the target promises; an empty profile when none was chosen."""
+    return scimproof_session.profile or Profile("none", "no profile was chosen")
+
+
+@pytest.fixture(scope="session")
+def hooks(scimproof_session: Session) -> Hooks:
+    """What can be seen behind the endpoint."""
+    return Hooks(scimproof_session, scimproof_session.profile)
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +96,15 @@ def entra(scimproof_session: Session, suite: str) -> Entra:
 
 
 @pytest.fixture(scope="module")
+def admin(request: pytest.FixtureRequest, scimproof_session: Session, suite: str) -> Admin:
+    """An admin of the client with which the module is played, new to this module."""
+    return admin_of(client_named_by(request.node) or "okta-oin", scimproof_session)
+
+
+@pytest.fixture(scope="module")
 def directory(request: pytest.FixtureRequest, scimproof_session: Session, suite: str) -> Directory:
     """Invented people and teams; each module gets its own in each suite, the same ones with every run of a seed."""
     settings = scimproof_session.settings
-    return Directory.at(settings.seed, settings.run_id, f"{suite}/{request.path.stem}")
+    client = client_named_by(request.node)
+    place = f"{suite}/{request.path.stem}" + (f"/{client}" if client else "")
+    return Directory.at(settings.seed, settings.run_id, place)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from scimproof import profiles
 from scimproof.settings import Settings, SettingsError
 
 # A crowd for the lab, where a run should take seconds: three of the pages of a hundred that servers like to cut at.
@@ -36,10 +37,22 @@ def hosted(settings: Settings) -> Iterator[Settings]:
                 raise SettingsError(f"--app: {error}") from None
             yield replace(settings, url=url, app=None)
     else:
-        from scimproof.lab import Lab
+        from scimproof.lab import Lab, LabError
 
+        vendor = profiles.load(settings.profile).double if settings.profile is not None else None
+        options = dict(settings.options)
         crowd = CROWD_OF_THE_LAB if settings.crowd is None else settings.crowd
-        with Lab(token=settings.token, second_token=settings.second_token, faults=settings.faults) as lab:
+        try:
+            lab = Lab(
+                token=settings.token,
+                second_token=settings.second_token,
+                faults=settings.faults,
+                vendor=vendor,
+                options=options if vendor is not None else {},
+            )
+        except LabError as error:
+            raise SettingsError(str(error)) from None
+        with lab:
             hosted = replace(settings, url=lab.url, crowd=crowd)
             yield replace(hosted, token=lab.token, second_token=lab.second_token, basic=None)
 

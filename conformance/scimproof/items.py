@@ -11,7 +11,7 @@ import pytest
 
 from scimproof import registry
 from scimproof.clients import TITLES as CLIENTS
-from scimproof.modules import suite_named_by
+from scimproof.modules import client_named_by, suite_named_by
 from scimproof.outcome import Blocked, Finding, HarnessFault, Level, NotApplicable, Outcome, worst
 from scimproof.run import check_record
 from scimproof.story import CheckSpec, Findings, Story, require, suite_of
@@ -65,11 +65,11 @@ class CheckItem(_Judged, pytest.Function):
     @classmethod
     def collect_one(cls, collector: pytest.Collector, function: Any, spec: CheckSpec) -> CheckItem:
         """The item of a decorated function. Its name is the id of the check, wherever the module lies."""
-        named = suite_named_by(collector)
-        item: CheckItem = cls.from_parent(collector, name=check_id(spec.id, named), callobj=function)
+        named, client = suite_named_by(collector), client_named_by(collector)
+        item: CheckItem = cls.from_parent(collector, name=check_id(spec.id, named, client), callobj=function)
         item.spec = spec
         item.suite = named or suite_of(item.path.parts)
-        item.client = named if named in CLIENTS else None
+        item.client = client or (named if named in CLIENTS else None)
         try:
             level_of(spec)
         except HarnessFault as fault:

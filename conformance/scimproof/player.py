@@ -5,9 +5,10 @@ from __future__ import annotations
 import ssl
 from typing import Any
 
-from scimproof import results
+from scimproof import profiles, results
 from scimproof.declared import Declared
 from scimproof.exchange import Exchange
+from scimproof.hooks import CLIENT
 from scimproof.journal import FILE_NAME, Journal
 from scimproof.outcome import Finding, Outcome
 from scimproof.redaction import Redactor
@@ -43,7 +44,8 @@ class Player:
             raise SettingsError(f"--ca or --client-cert cannot be used: {error}") from None
         wire.exchanges.extend(preflight)
         base_url = (settings.url or "").partition("?")[0].rstrip("/")
-        self.session = Session(settings, wire, Journal(settings.report_dir / FILE_NAME, base_url), declared)
+        profile = profiles.load(settings.profile, settings.options) if settings.profile is not None else None
+        self.session = Session(settings, wire, Journal(settings.report_dir / FILE_NAME, base_url), declared, profile)
         self._handed_in = len(preflight)
 
     def close(self) -> None:
@@ -70,6 +72,7 @@ class Player:
             "passive": [
                 [rule, finding_to_wire(finding, self.redactor)]
                 for exchange in fresh
+                if exchange.client != CLIENT  # what a hook is answered is no SCIM
                 for rule, finding in findings_of(exchange, context)
             ],
             "lost": self.lost,

@@ -18,14 +18,17 @@ import pytest
 from scimproof import results, suites
 from scimproof import settings as settings_module
 from scimproof.fixtures import (
+    admin,
     crowd,
     declared,
     directory,
     discovery,
     entra,
+    hooks,
     okta,
     okta_tester,
     probe,
+    profile,
     regulars,
     scimproof_session,
     suite,
@@ -41,14 +44,17 @@ from scimproof.story import spec_of
 
 # pytest finds fixtures by looking through the module of a plugin.
 __all__ = [
+    "admin",
     "crowd",
     "declared",
     "directory",
     "discovery",
     "entra",
+    "hooks",
     "okta",
     "okta_tester",
     "probe",
+    "profile",
     "regulars",
     "scimproof_session",
     "suite",

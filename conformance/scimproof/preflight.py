@@ -161,6 +161,10 @@ class Preflight:
 
     def _discovery(self) -> Step:
         self.discovery = discover(self.session)
+        profile = self.session.profile
+        if profile is not None and profile.users.unsupported:
+            lacks = self.session.declared.lacks | set(profile.users.unsupported)
+            self.session.declared = replace(self.session.declared, lacks=lacks)
         declared = self.session.declared
         if not declared.config:
             return Step("discovery", "/ServiceProviderConfig could not be read; the checks will say why", remark=True)

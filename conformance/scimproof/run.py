@@ -5,16 +5,17 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from scimproof import gate, hosting, journal, judgement, results, roots
+from scimproof import doubles, gate, hosting, journal, judgement, profiles, results, roots
 from scimproof.events import Events
 from scimproof.exchange import Exchange
 from scimproof.outcome import Finding, Level, Outcome, worst
 from scimproof.player import Player, finding_from_wire
 from scimproof.preflight import Preflight, Step
+from scimproof.profiles import deviations
 from scimproof.redaction import Redactor
 from scimproof.settings import Settings
 from scimproof.version import __version__
@@ -69,7 +70,7 @@ class Run:
         :raises PreflightFailed: when the target cannot be judged.
         """
         try:
-            self.settings = self._stack.enter_context(hosting.hosted(self.settings))
+            self.settings = _paced(doubles.met(self._stack.enter_context(hosting.hosted(self.settings))))
             self.redactor = Redactor(self.settings.secrets)
             player = self._preflight_player = Player(self.settings)
             self._stack.callback(player.close)
@@ -104,7 +105,14 @@ class Run:
         finally:
             self.finished = datetime.now(UTC)
             self._stack.close()
+            self._excuse()
             self._unite()
+
+    def _excuse(self) -> None:
+        """Look at the checks through the deviations of the profile."""
+        session = self.player.session
+        if session.profile is not None:
+            self.checks = deviations.excused(session.profile, self.checks, self.exchanges, session.base_url)
 
     def _unite(self) -> None:
         """Give findings of one root one cause. Whatever goes wrong with that, the results are written."""
@@ -219,7 +227,7 @@ class Run:
             },
             "target": {
                 "url": self.player.session.base_url,
-                "profile": None,
+                "profile": self.player.session.profile.name if self.player.session.profile is not None else None,
                 "declared": {
                     "serviceProviderConfig": declared.config,
                     "resourceTypes": [asdict(kind) for kind in declared.resource_types],
@@ -241,6 +249,15 @@ class Run:
         self._events.finished(document)
         # Exchanges, findings and leftovers were masked where they were made.
         return {**self.redactor.document(document), "exchanges": self.exchanges, "leftovers": self.leftovers}
+
+
+def _paced(settings: Settings) -> Settings:
+    """Not faster than the profile allows, and not less patient; what the user has given stands."""
+    if settings.profile is None or settings.announced is not None:  # a double takes what comes
+        return settings
+    profile = profiles.load(settings.profile, settings.options)
+    settle_s = settings.settle_s or float(profile.pace.get("settle_s", 0.0))
+    return replace(settings, rate=settings.rate or profile.rate, settle_s=settle_s)
 
 
 def check_record(

@@ -16,6 +16,8 @@ from scimproof.declared import Declared
 from scimproof.exchange import Exchange, Request
 from scimproof.journal import Entry, Journal
 from scimproof.outcome import HarnessFault, Unproven, WouldHarm
+from scimproof.profiles.loading import hooks_of
+from scimproof.profiles.model import Hook, Profile
 from scimproof.redaction import is_credential
 from scimproof.settings import Settings
 from scimproof.wire import Wire
@@ -45,10 +47,18 @@ MARKS = ("userName", "displayName", "externalId")
 class Session:
     """Sends for every client, and sees to it that nobody is harmed.
 
+    :param profile: what the target promises; ``None`` when nothing is known of it.
     :param scenario: id of the scenario that is being played; stands in the record of each exchange.
     """
 
-    def __init__(self, settings: Settings, wire: Wire, journal: Journal, declared: Declared | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        wire: Wire,
+        journal: Journal,
+        declared: Declared | None = None,
+        profile: Profile | None = None,
+    ) -> None:
         if settings.url is None:
             raise HarnessFault("a session needs the URL of a target")
         self.settings = settings
@@ -56,11 +66,26 @@ class Session:
         self.wire = wire
         self.journal = journal
         self.declared = declared or Declared()
+        self.profile = profile
         self.scenario = PREFLIGHT
         self._suite = ""
         self._invented: set[str] = set()
         self._asked_to_go: set[tuple[str, str]] = set()
         self._shared: set[tuple[str, str]] = set()
+
+    @property
+    def hooks(self) -> Mapping[str, Hook]:
+        """How to see behind the endpoint: as a double of the lab announced it, or as the profile says."""
+        if self.settings.announced is not None:
+            return hooks_of(self.settings.announced)[1]
+        return self.profile.hooks if self.profile is not None else {}
+
+    @property
+    def hook_base(self) -> str:
+        """What the paths of hooks are appended to."""
+        if self.settings.announced is not None:
+            return hooks_of(self.settings.announced)[0]
+        return self.profile.hook_base if self.profile is not None else ""
 
     # -- credentials ------------------------------------------------------------------------------------------
 
@@ -113,6 +138,7 @@ class Session:
             malformed=malformed,
         )
         self._refuse_harm(method, path)
+        self._refuse_protected(document)
         if not emulated:
             self._judge_own(request, path)
         entries = self._intend(method, path, document)
@@ -223,6 +249,12 @@ class Session:
                 f"the answer to the create did not show our own {entry.attribute}, so {resource_id} may be "
                 "somebody else's and is left alone"
             )
+
+    def _refuse_protected(self, body: Mapping[str, Any] | None) -> None:
+        """A break-glass account is not touched, not even by a create that would meet it under its name."""
+        name = (body or {}).get("userName")
+        if self.profile is not None and isinstance(name, str) and self.profile.protects(name):
+            raise WouldHarm(f"the profile {self.profile.name} protects the user {name}")
 
     def _judge_own(self, request: Request, path: str) -> None:
         from scimproof.validation.requests import request_problems

@@ -26,6 +26,7 @@ ENVIRONMENT = {
     "SCIMPROOF_TOKEN": "token",
     "SCIMPROOF_BASIC": "basic",
     "SCIMPROOF_SECOND_TOKEN": "second_token",
+    "SCIMPROOF_HOOK_TOKEN": "hook_token",
 }
 
 
@@ -45,6 +46,10 @@ class Settings:
     :param rate: requests per second at most; ``None`` for no limit.
     :param crowd: how many people the largest scenarios create; ``None`` for :data:`CROWD`, on the lab for fewer.
     :param keep: leave what was created on the target.
+    :param profile: name or file of what the target promises and where it deviates.
+    :param options: values of the profile's options, by name.
+    :param hook_token: bearer token for the hooks of the profile.
+    :param announced: the hooks that a double of the lab announced, in the form of a profile.
     :param waivers: a file with what is known to be broken and accepted for a time.
     :param baseline: the results file of an older run: only what is newly broken closes the gate.
     :param events: where to write what happens, while it happens.
@@ -60,6 +65,10 @@ class Settings:
     ca: Path | None = None
     insecure: bool = False
     app: str | None = None
+    profile: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+    hook_token: str | None = None
+    announced: Mapping[str, Any] | None = None
     faults: tuple[str, ...] = ()
     suites: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
@@ -118,7 +127,7 @@ class Settings:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret value in these settings."""
-        given = [self.token, self.basic, self.second_token]
+        given = [self.token, self.basic, self.second_token, self.hook_token]
         for name, value in self.headers:
             if is_credential(name):
                 given += [value, value.partition(" ")[2]]
@@ -132,7 +141,7 @@ class Settings:
 
     def public(self) -> dict[str, Any]:
         """The options that are recorded in the results file; credentials only as 'given' or not."""
-        hidden = {"token", "basic", "second_token"}
+        hidden = {"token", "basic", "second_token", "hook_token", "announced"}
         shown: dict[str, Any] = {}
         for entry in fields(self):
             value = getattr(self, entry.name)
@@ -140,6 +149,8 @@ class Settings:
                 value = "given" if value else None
             elif entry.name == "headers":
                 value = [name for name, _ in value]
+            elif entry.name == "options":
+                value = dict(value)
             elif isinstance(value, Path):
                 value = str(value)
             elif isinstance(value, tuple):

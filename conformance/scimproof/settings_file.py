@@ -21,6 +21,8 @@ FILE_KEYS: Mapping[str, str] = {
     "ca": "ca",
     "insecure": "insecure",
     "app": "app",
+    "profile": "profile",
+    "options": "options",
     "suites": "suites",
     "checks": "checks",
     "level": "level",
@@ -43,6 +45,7 @@ FILE_KEYS: Mapping[str, str] = {
 
 _KINDS: Mapping[str, tuple[type, ...]] = {
     "headers": (dict,),
+    "options": (dict,),
     "suites": (list,),
     "checks": (list,),
     "insecure": (bool,),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast, overload
 
 import pytest
 
+from scimproof.clients.admins.admin import Admin
 from scimproof.clients.base import Client
 from scimproof.clients.probe import Probe
 from scimproof.exchange import Exchange
@@ -74,7 +75,8 @@ def scenario(
         wanted = list(inspect.signature(flow).parameters.values())[1:]
 
         def play(scimproof_session: Session, request: pytest.FixtureRequest, **fixtures: Any) -> Iterator[Story]:
-            story = Story(scenario_id(flow, suite or getattr(request.node, "suite", None)))
+            client = getattr(request.node, "client", None)
+            story = Story(scenario_id(flow, suite or getattr(request.node, "suite", None), client))
             scimproof_session.begin(story.scenario)
             try:
                 require(scimproof_session, given)
@@ -104,11 +106,11 @@ def scenario(
 
 def _afresh(fixture: Any) -> Any:
     """What a client remembers of people and groups ends with the scenario that they were made in."""
-    return fixture.afresh() if isinstance(fixture, Client) else fixture
+    return fixture.afresh() if isinstance(fixture, Client | Admin) else fixture
 
 
 def _is_product(fixture: Any) -> bool:
-    return isinstance(fixture, Client) and not isinstance(fixture, Probe)
+    return isinstance(fixture, Client | Admin) and not isinstance(fixture, Probe)
 
 
 def require(session: Session, given: str | tuple[str, ...]) -> None:
@@ -181,10 +183,14 @@ def suite_of(path_parts: tuple[str, ...]) -> str:
     return path_parts[-2] if len(path_parts) > 1 else "local"
 
 
-def scenario_id(flow: Flow, suite: str | None = None) -> str:
-    """``rfc/users/a-user-comes-and-goes`` for a flow of that name in ``scenarios/rfc/check_users.py``."""
+def scenario_id(flow: Flow, suite: str | None = None, client: str | None = None) -> str:
+    """``rfc/users/a-user-comes-and-goes`` for a flow of that name in ``scenarios/rfc/check_users.py``.
+
+    Where a module is played with several clients, the id ends with the client.
+    """
     from pathlib import Path
 
     path = Path(inspect.getfile(flow))
     topic = path.stem.removeprefix("check_").replace("_", "-")
-    return f"{suite or suite_of(path.parts)}/{topic}/{flow.__name__.replace('_', '-')}"
+    name = flow.__name__.replace("_", "-") + (f"-by-{client}" if client else "")
+    return f"{suite or suite_of(path.parts)}/{topic}/{name}"

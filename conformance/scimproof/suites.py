@@ -21,10 +21,16 @@ from types import ModuleType
 from typing import Any
 
 from scimproof.outcome import Level
+from scimproof.profiles.model import Profile
 from scimproof.settings import SettingsError, nearest
 from scimproof.story import CheckSpec, spec_of
 
-TITLES = {"rfc": "What RFC 7643, RFC 7644 and RFC 9865 say, statement by statement"}
+VENDORS = "vendors"
+CONTRACT = "contract"
+TITLES = {
+    "rfc": "What RFC 7643, RFC 7644 and RFC 9865 say, statement by statement",
+    CONTRACT: "What the profile of the target says, line by line",
+}
 
 
 def home() -> Path:
@@ -36,11 +42,26 @@ def home() -> Path:
 def folders() -> dict[str, Path]:
     """The suites that come with Scimproof, in the order in which they run, each with the folder it lies in."""
     found: dict[str, Path] = {}
-    for folder in sorted(home().iterdir(), key=lambda entry: (entry.name != "rfc", entry.name)):
-        for module in sorted(folder.glob("check_*.py")) if folder.is_dir() else ():
+    for folder in _folders():
+        for module in sorted(folder.glob("check_*.py")):
             for suite in named_in(module) or (folder.name,):
                 found.setdefault(suite, folder)
     return found
+
+
+def _folders() -> list[Path]:
+    """The statements of the RFCs first, then clients, then the contract of a profile and those of vendors."""
+    first = sorted(
+        (entry for entry in home().iterdir() if entry.is_dir() and entry.name not in (VENDORS, CONTRACT)),
+        key=lambda entry: (entry.name != "rfc", entry.name),
+    )
+    vendors = home() / VENDORS
+    return [*first, home() / CONTRACT, *(sorted(entry for entry in vendors.iterdir() if entry.is_dir()))]
+
+
+def of_profiles() -> list[str]:
+    """The suites that say something only of a target with a profile."""
+    return [suite for suite, folder in folders().items() if folder.name == CONTRACT or folder.parent.name == VENDORS]
 
 
 def names() -> list[str]:
@@ -50,9 +71,17 @@ def names() -> list[str]:
 
 def title(suite: str) -> str:
     """What a suite is about."""
+    from scimproof import profiles
     from scimproof.clients import TITLES as CLIENTS
 
-    return TITLES.get(suite) or CLIENTS.get(suite, suite)
+    return TITLES.get(suite) or CLIENTS.get(suite) or profiles.titles().get(suite, suite)
+
+
+def default(profile: Profile | None = None) -> list[str]:
+    """The suites that are played when none is named: all but those of profiles, and those of this profile."""
+    special = of_profiles()
+    own = (CONTRACT, *profile.suites) if profile is not None else ()
+    return [name for name in names() if name not in special or name in own]
 
 
 @cache
@@ -61,24 +90,38 @@ def named_in(module: Path) -> tuple[str, ...]:
 
     Read from the source, so that nothing has to be imported to know it.
     """
+    return _constant(module, "SUITES")
+
+
+@cache
+def clients_in(module: Path) -> tuple[str | None, ...]:
+    """The clients that a module names in ``CLIENTS``: it is played once with each; ``None`` alone without any."""
+    return _constant(module, "CLIENTS") or (None,)
+
+
+def _constant(module: Path, name: str) -> tuple[str, ...]:
     try:
         tree = ast.parse(module.read_text("utf-8"))
     except (OSError, SyntaxError, ValueError):
         return ()  # whoever imports it will say what is wrong
     for statement in tree.body:
         if isinstance(statement, ast.Assign) and any(
-            isinstance(target, ast.Name) and target.id == "SUITES" for target in statement.targets
+            isinstance(target, ast.Name) and target.id == name for target in statement.targets
         ):
             return tuple(ast.literal_eval(statement.value))
     return ()
 
 
-def chosen(wanted: tuple[str, ...]) -> list[Path]:
-    """The folders or files of the suites a user asked for, by name or by path; all of ours when none was named.
+def chosen(wanted: tuple[str, ...], profile: Profile | None = None) -> list[Path]:
+    """The folders or files of the suites a user asked for, by name or by path.
+
+    When none was named, all of ours but those of profiles; with a profile, its own as well.
 
     :raises SettingsError: for an unknown one.
     """
-    return list(dict.fromkeys(map(_find, wanted))) or list(dict.fromkeys(folders().values()))
+    if not wanted:
+        wanted = tuple(default(profile))
+    return list(dict.fromkeys(map(_find, wanted)))
 
 
 def played(module: Path, wanted: tuple[str, ...]) -> tuple[str, ...]:
@@ -123,6 +166,7 @@ class KnownCheck:
     module: Path | None = None
     watches_every_exchange: bool = False
     flow: str = ""
+    client: str | None = None
 
 
 @cache
@@ -139,13 +183,15 @@ def modules_of(checks: Iterable[KnownCheck]) -> list[Path]:
 
 
 def modules_with(patterns: tuple[str, ...]) -> list[Path]:
-    """The modules that hold checks with such ids (``fnmatch``), all when there is no pattern.
+    """The modules that hold checks with such ids (``fnmatch``); without a pattern those of the default suites.
 
     To collect no more than these is what makes a play of few checks short.
     """
-    known = known_checks()
+    by_default = default()
     return modules_of(
-        entry for entry in known if not patterns or any(fnmatch.fnmatch(entry.id, pattern) for pattern in patterns)
+        entry
+        for entry in known_checks()
+        if (any(fnmatch.fnmatch(entry.id, pattern) for pattern in patterns) if patterns else entry.suite in by_default)
     )
 
 
@@ -166,17 +212,19 @@ def _checks_below(folder: Path) -> Iterator[KnownCheck]:
     for path in sorted(folder.rglob("check_*.py")):
         module = load(path, f"scimproof.scenarios.{folder.name}.{path.stem}")
         for suite in named_in(path) or (folder.name,):
-            yield from _checks_in(module, path, suite)
+            for client in clients_in(path):
+                yield from _checks_in(module, path, suite, client)
 
 
-def _checks_in(module: ModuleType, path: Path, suite: str) -> Iterator[KnownCheck]:
+def _checks_in(module: ModuleType, path: Path, suite: str, client: str | None) -> Iterator[KnownCheck]:
     from scimproof.items import level_of
 
     for _, function in inspect.getmembers(module, inspect.isfunction):
         spec: CheckSpec | None = spec_of(function)
         if spec is not None:
             yield KnownCheck(
-                id=check_id(spec.id, suite if named_in(path) else None),
+                id=check_id(spec.id, suite if named_in(path) else None, client),
+                client=client,
                 suite=suite,
                 title=spec.title,
                 level=level_of(spec),
@@ -197,9 +245,14 @@ def _flow_of(function: Callable[..., Any], module: ModuleType) -> str:
     return ""
 
 
-def check_id(own: str, suite: str | None) -> str:
-    """The id of a check as reports show it: that of one in a module of several suites begins with the suite."""
-    return own if suite is None else f"{suite}-{own}"
+def check_id(own: str, suite: str | None, client: str | None = None) -> str:
+    """The id of a check as reports show it.
+
+    That of one in a module that names its suites begins with the suite; where a module is played with several clients,
+    it ends with the client, as in ``vault-leaver-is-disabled-by-okta-oin``.
+    """
+    named = own if suite is None else f"{suite}-{own}"
+    return named if client is None else f"{named}-by-{client}"
 
 
 def _passive() -> Iterator[KnownCheck]:

@@ -37,7 +37,7 @@ def test_without_options_it_says_what_to_fill_in(machine: Any) -> None:
         "scimproof: next: SCIMPROOF_TOKEN=... scimproof doctor",
     ]
     found = settings.load({}, machine.place / "scimproof.toml", {"SCIMPROOF_TOKEN": "secret"})
-    assert found.suites == tuple(suites.names())
+    assert found.suites == tuple(suites.default())
 
 
 def test_every_line_of_the_settings_file_can_be_switched_on(machine: Any) -> None:

@@ -23,7 +23,14 @@ PATIENCE_S = {"hangs": 0.5}
 def outcomes(faults: tuple[str, ...], checks: tuple[str, ...] = ()) -> dict[str, tuple[str, tuple[str, ...]]]:
     """What the checks say of a lab with these faults: outcome and causes, by id; all checks when none is named."""
     with tempfile.TemporaryDirectory(prefix="scimproof-proof-") as place:
-        settings = Settings(faults=faults, checks=checks, report_dir=Path(place), seed=SEED, timeout_s=patience(faults))
+        settings = Settings(
+            faults=faults,
+            checks=checks,
+            report_dir=Path(place),
+            seed=SEED,
+            timeout_s=patience(faults),
+            profile=profile_for(checks),
+        )
         run = Run(settings)
         run.open()
         try:
@@ -33,6 +40,14 @@ def outcomes(faults: tuple[str, ...], checks: tuple[str, ...] = ()) -> dict[str,
         if run.internal_error is not None:
             raise RuntimeError(run.internal_error)
         return {check["id"]: (check["outcome"], _causes(check)) for check in run.checks}
+
+
+def profile_for(checks: Iterable[str]) -> str | None:
+    """The profile of the vendor whose suite these checks are of: they are played against its double."""
+    of_vendors = set(suites.of_profiles()) - {suites.CONTRACT}
+    wanted = set(checks)
+    found = {entry.suite for entry in suites.known_checks() if entry.id in wanted} & of_vendors
+    return min(found, default=None)
 
 
 def patience(faults: Iterable[str]) -> float:

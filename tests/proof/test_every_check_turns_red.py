@@ -33,7 +33,8 @@ ELSEWHERE = {
 @pytest.mark.parametrize(("faults", "wanted"), tables.seen().items(), ids=tables.seen())
 def test_a_fault_is_seen(play_lab: Play, faults: str, wanted: tuple[str, ...]) -> None:
     flows = page.FLOWS if any(map(page.is_passive, wanted)) else ()
-    checks = play_lab(*faults.split(), checks=(*wanted, *flows), timeout_s=plays.patience(faults.split()))
+    how = {"timeout_s": plays.patience(faults.split()), "profile": plays.profile_for(wanted)}
+    checks = play_lab(*faults.split(), checks=(*wanted, *flows), **how)
     overlooked = {one: checks[one]["outcome"] for one in wanted if checks[one]["outcome"] not in plays.RED}
     assert overlooked == {}
     for identifier in wanted:

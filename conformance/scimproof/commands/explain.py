@@ -7,8 +7,9 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from scimproof import coverage, registry, suites
+from scimproof import coverage, profiles, registry, suites
 from scimproof.gate import Exit
+from scimproof.profiles import Profile
 from scimproof.registry import Requirement
 from scimproof.settings import SettingsError, nearest
 from scimproof.suites import KnownCheck
@@ -56,20 +57,24 @@ def paragraphs(wanted: str) -> Iterator[str]:
         yield from _text(fault.title)
         yield from _text(fault.story)
         yield from _text(f"It hurts: {', '.join(fault.clients) or 'any client'}.")
-        yield from _text(f"See it: scimproof serve --fault {fault.id}")
+        played = f" --vendor {fault.vendor}" if fault.vendor else ""
+        yield from _text(f"See it: scimproof serve{played} --fault {fault.id}")
     elif key in choices:
         choice = choices[key]
         yield from _head(choice.id, f"a choice of the lab, which {' and '.join(choice.places)} leaves open")
         yield from _text(choice.title + ".")
         yield from _text(choice.story)
         yield from _text(f"See it: scimproof serve --choice {choice.id}")
+    elif key in profiles.available():
+        yield from _profile(profiles.load(key))
     else:
-        known = [*checks, *requirements, *faults, *choices]
-        raise SettingsError(f"there is no check, requirement, fault or choice '{wanted}'{nearest(key, known)}")
+        known = [*checks, *requirements, *faults, *choices, *profiles.available()]
+        raise SettingsError(f"there is no check, requirement, fault, choice or profile '{wanted}'{nearest(key, known)}")
 
 
 def _check(check: KnownCheck) -> Iterator[str]:
-    yield from _head(check.id, f"a check of suite {check.suite}, level {check.level}")
+    played = f", played with {check.client}" if check.client else ""
+    yield from _head(check.id, f"a check of suite {check.suite}, level {check.level}{played}")
     yield from _text(check.title + ".")
     yield from _text(check.story)
     yield from _text(f"Played: {check.flow}" if check.flow else "")
@@ -111,6 +116,26 @@ def _requirement(entry: Requirement) -> Iterator[str]:
         yield from _text(f"Not checked: {entry.not_tested or 'no check verifies it yet.'}")
     if entry.url:
         yield f"    {entry.url}"
+
+
+def _profile(profile: Profile) -> Iterator[str]:
+    after = f", after {' and '.join(profile.lineage)}" if profile.lineage else ""
+    yield from _head(profile.name, f"a profile{after}; reviewed {profile.reviewed or 'never'}")
+    yield from _text(profile.title + ".")
+    yield from _text(profile.about)
+    for option in profile.options.values():
+        values = f" One of {', '.join(option.values)}." if option.values else ""
+        yield from _text(f"Option {option.name}: {option.about}{values} Default: {option.default or 'none'}.")
+    for setting in profile.settings:
+        yield from _text(f"Has to be set: {setting}")
+    for deviation in profile.deviations:
+        yield from _text(f"Deviation ({deviation.effect}): {deviation.told}")
+    for entry in profile.checklist:
+        yield from _text(f"To be looked at by a person: {entry}")
+    for name, source in profile.sources.items():
+        yield from _text(f"Source {name}: {source}")
+    yield from _text(f"It is verified by: {', '.join(('contract', *profile.suites))}.")
+    yield from _text(f"Run it: scimproof run --url https://... --profile {profile.name}")
 
 
 def _need(entry: Requirement) -> Iterator[str]:

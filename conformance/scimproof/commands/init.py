@@ -58,7 +58,7 @@ def _settings_file(url: str | None, chosen: tuple[str, ...] | None) -> str:
     return _starter(
         "scimproof.toml",
         url=_quoted(url or EXAMPLE_URL),
-        suites=f"[{', '.join(map(_quoted, chosen or suites.names()))}]",
+        suites=f"[{', '.join(map(_quoted, chosen or suites.default()))}]",
         edition=_quoted(editions.names()[-1]),
     )
 

@@ -74,6 +74,34 @@ def clients_rows() -> list[Row]:
     return [{"id": name, "title": title} for name, title in clients.TITLES.items()]
 
 
+def profiles_rows() -> list[Row]:
+    """What is known of kinds of targets."""
+    from scimproof import profiles
+
+    found = [profiles.load(name) for name in profiles.available()]
+    return [
+        {
+            "id": entry.name,
+            "title": entry.title,
+            "inherits": list(entry.lineage),
+            "suites": list(entry.suites),
+            "options": {name: option.default for name, option in entry.options.items()},
+            "reviewed": entry.reviewed,
+        }
+        for entry in found
+    ]
+
+
+def vendors_rows() -> list[Row]:
+    """Whom the lab can play."""
+    from scimproof.lab.vendors import VENDORS
+
+    return [
+        {"id": entry.id, "title": entry.title, "options": dict(entry.options)}
+        for entry in sorted(VENDORS.values(), key=lambda one: one.id)
+    ]
+
+
 def faults_rows() -> list[Row]:
     """The ways in which the lab can misbehave."""
     from scimproof.lab.faults import FAULTS
@@ -85,6 +113,7 @@ def faults_rows() -> list[Row]:
             "basis": fault.basis,
             "severity": fault.severity,
             "clients": list(fault.clients),
+            "vendor": fault.vendor or None,
         }
         for fault in FAULTS.values()
     ]
@@ -102,6 +131,8 @@ LISTINGS: Mapping[str, Callable[[], list[Row]]] = {
     "checks": checks_rows,
     "requirements": requirements_rows,
     "clients": clients_rows,
+    "profiles": profiles_rows,
+    "vendors": vendors_rows,
     "faults": faults_rows,
     "mutations": mutations_rows,
 }
@@ -112,6 +143,8 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "checks": ("id", "level", "title"),
     "requirements": ("id", "level", "checks", "title"),
     "clients": ("id", "title"),
+    "profiles": ("id", "suites", "title"),
+    "vendors": ("id", "title"),
     "faults": ("id", "severity", "basis", "title"),
     "mutations": ("id", "title"),
 }
@@ -123,11 +156,18 @@ def _print_table(what: str, rows: list[Row]) -> None:
     for column in columns:
         table.add_column(column, no_wrap=column == "id", overflow="fold")
     for row in rows:
-        cells = [len(row[column]) if isinstance(row[column], list) else row[column] for column in columns]
+        cells = [_cell(row[column], counted=column != "suites") for column in columns]
         table.add_row(*map(str, cells))
     console = Console(highlight=False, markup=False)
     console.print(table)
     console.print(f"{len(rows)} {what}")
+
+
+def _cell(value: Any, *, counted: bool) -> Any:
+    """A value for people: of long lists only how long they are."""
+    if not isinstance(value, list):
+        return value
+    return len(value) if counted else ", ".join(value)
 
 
 def _print_coverage() -> None:

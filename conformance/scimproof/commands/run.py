@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from scimproof import editions, results, suites, waivers
+from scimproof import editions, profiles, results, suites, waivers
 from scimproof import settings as settings_module
 from scimproof.cli import settings_options
 from scimproof.gate import Exit
@@ -33,7 +33,8 @@ def command(options: argparse.Namespace) -> int:
     """Run the suites; returns the exit code."""
     settings = settings_module.load(settings_options(options), options.config)
     verbosity = QUIET if options.quiet else VERBOSE if options.verbose else NORMAL
-    paths = suites.chosen(settings.suites)
+    profile = profiles.load(settings.profile, settings.options) if settings.profile is not None else None
+    paths = suites.chosen(settings.suites, profile)
     _make_directory(settings.report_dir)
     console = Console(highlight=False, soft_wrap=True)
     run = Run(settings, terms_of(settings))

@@ -7,6 +7,7 @@ import os
 import threading
 from contextlib import suppress
 
+from scimproof.cli import named_value
 from scimproof.gate import Exit
 from scimproof.lab import Lab, LabError
 from scimproof.settings import SettingsError
@@ -21,7 +22,15 @@ def command(options: argparse.Namespace) -> int:
         raise SettingsError("--latency cannot be negative")
     try:
         latency_s = options.latency / 1000
-        lab = Lab(token=token, faults=options.fault, choices=options.choice, latency_s=latency_s, port=options.port)
+        lab = Lab(
+            token=token,
+            faults=options.fault,
+            choices=options.choice,
+            vendor=options.vendor,
+            options=dict(map(named_value, options.options or ())),
+            latency_s=latency_s,
+            port=options.port,
+        )
         with suppress(KeyboardInterrupt):  # the signal may come at any moment, also before all is said
             lab.start()
             print(lab.url, f"token: {lab.token}", sep="\n", flush=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from typing import Any
 
 from scimproof.lab.choices import choice_named
 from scimproof.lab.faults import fault_named
 from scimproof.lab.serving import LabError, serve_application
+from scimproof.lab.vendors import Vendor, vendor_named
 
 __all__ = ["Lab", "LabError"]
 
@@ -20,6 +22,8 @@ class Lab:
     :param second_token: opens another tenant, which sees nothing of the first.
     :param faults: names of faults to commit.
     :param choices: names of choices to make where the RFCs leave one.
+    :param vendor: whose endpoint, and whose application behind it, is played.
+    :param options: what the vendor's operator has set.
     :param latency_s: seconds to wait before each answer.
     :param port: 0 takes any free one.
     """
@@ -31,13 +35,21 @@ class Lab:
         second_token: str | None = None,
         faults: Sequence[str] = (),
         choices: Sequence[str] = (),
+        vendor: str | None = None,
+        options: Mapping[str, str] | None = None,
         latency_s: float = 0.0,
         port: int = 0,
     ) -> None:
         self.token = token or secrets.token_hex(24)
         self.second_token = second_token or secrets.token_hex(24)
         self.faults = [fault_named(name) for name in faults]
-        self.choices = [choice_named(name) for name in choices]
+        self.vendor = vendor_named(vendor) if vendor is not None else None
+        own = self.vendor.choices if self.vendor is not None else ()
+        self.choices = [choice_named(name) for name in (*own, *choices)]
+        self.options = _options(self.vendor, dict(options or {}))
+        for fault in self.faults:
+            if fault.backstage is not None and self.vendor is None:
+                raise LabError(f"the fault {fault.id} breaks a promise of a vendor: add --vendor {fault.vendor}")
         self.latency_s = latency_s
         self._port = port
         self._stack = ExitStack()
@@ -50,9 +62,22 @@ class Lab:
         """
         from scimproof.lab.application import MOUNT, Application
 
-        application = Application([self.token, self.second_token], [*self.choices, *self.faults], self.latency_s)
+        tokens, behaviours = [self.token, self.second_token], [*self.choices, *self.faults]
+        application = Application(tokens, behaviours, self.latency_s, self._stage())
         self.url = self._stack.enter_context(serve_application(application, port=self._port, path=MOUNT))
         return self
+
+    def _stage(self) -> Any:
+        from scimproof.lab.application import Stage
+        from scimproof.lab.backdoor import announcement
+
+        if self.vendor is None:
+            return None
+        kind = self.vendor.backstage
+        for fault in self.faults:
+            kind = fault.backstage(kind) if fault.backstage is not None else kind
+        backstage, token, name = kind(self.options), secrets.token_hex(24), self.vendor.id
+        return Stage(backstage, token, lambda origin: announcement(name, backstage, origin, token, self.second_token))
 
     def stop(self) -> None:
         """End it; all that it held is forgotten."""
@@ -63,3 +88,15 @@ class Lab:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+def _options(vendor: Vendor | None, given: dict[str, str]) -> dict[str, str]:
+    """:raises LabError: for an option that the vendor does not have."""
+    from scimproof.settings import nearest
+
+    known = vendor.options if vendor is not None else {}
+    for name in given:
+        if name not in known:
+            whose = f"the vendor {vendor.id}" if vendor is not None else "the lab itself"
+            raise LabError(f"{whose} has no option '{name}'{nearest(name, known)}; it has {', '.join(known) or 'none'}")
+    return {**known, **given}

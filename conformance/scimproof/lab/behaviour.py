@@ -11,6 +11,7 @@ from scimproof.lab.messages import Inbound, Outbound
 
 OnRequest = Callable[[Inbound], Outbound | None]
 OnAnswer = Callable[[Inbound, Outbound], None]
+OnBackstage = Callable[[type[Any]], type[Any]]
 OnStorage = Callable[[type[Any]], type[Any]]
 Serve = Callable[[Inbound], Outbound]
 OnServing = Callable[[Inbound, Serve], Outbound]
@@ -24,6 +25,7 @@ class Behaviour:
     :param answer: sees an answer last, and changes it.
     :param serving: stands between the two: serves a request as often and in whichever form it likes.
     :param storage: makes another storage class of the healthy one.
+    :param backstage: makes another application of that behind a double.
     """
 
     id: str
@@ -33,6 +35,7 @@ class Behaviour:
     answer: OnAnswer | None = None
     serving: OnServing | None = None
     storage: OnStorage | None = None
+    backstage: OnBackstage | None = None
 
 
 def described(function: Callable[..., Any], what: str, taken: Container[str]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from scim2_models import Resource, ResourceType, ResponseParameters, SearchRequest
@@ -16,6 +16,31 @@ class MembershipStorage(InMemoryStorage):
     def __init__(self, group_type: ResourceType) -> None:
         super().__init__()
         self._group_type = group_type
+        # The application behind a double, and the number of the tenant there.
+        self.backstage: Any = None
+        self.client = 0
+        # Whoever wants to know is told of everything that is written: kind, before and after.
+        self.tell: Callable[[str, dict[str, Any] | None, dict[str, Any] | None], None] | None = None
+
+    def create(self, resource_type: ResourceType, resource: Resource[Any]) -> Resource[Any]:
+        """What comes is told."""
+        created = super().create(resource_type, resource)
+        self._told(resource_type, None, created)
+        return created
+
+    def update(
+        self, resource_type: ResourceType, resource: Resource[Any], *, expected_version: str | None = None
+    ) -> Resource[Any]:
+        """What changes is told."""
+        before = super().get(resource_type, str(resource.id)) if self.tell is not None else None
+        updated = super().update(resource_type, resource, expected_version=expected_version)
+        self._told(resource_type, before, updated)
+        return updated
+
+    def _told(self, kind: ResourceType, before: Resource[Any] | None, after: Resource[Any] | None) -> None:
+        if self.tell is not None:
+            documents = [one.model_dump(mode="json") if one is not None else None for one in (before, after)]
+            self.tell(str(kind.name), *documents)
 
     def get(
         self,
@@ -38,7 +63,9 @@ class MembershipStorage(InMemoryStorage):
 
     def delete(self, resource_type: ResourceType, resource_id: str, *, expected_version: str | None = None) -> None:
         """Whoever is deleted is no member of anything any more: no client should meet a dangling reference."""
+        before = super().get(resource_type, resource_id) if self.tell is not None else None
         super().delete(resource_type, resource_id, expected_version=expected_version)
+        self._told(resource_type, before, None)
         for group in self.groups():
             members = getattr(group, "members", None) or []
             kept = [member for member in members if member.value != resource_id]

@@ -19,6 +19,8 @@ class Inbound:
     :param path: relative to the base URL, decoded, such as ``/Users/2819``.
     :param raw_path: the same, as it was sent.
     :param signed_in: whether it comes with a credential that opens a tenant, or needs none.
+    :param client: number of the tenant whose credential it carries.
+    :param backstage: the application behind a double; ``None`` in the lab itself.
     :param look_up: what a GET of another path would be answered now; empty when that is no success.
     """
 
@@ -30,6 +32,8 @@ class Inbound:
     body: bytes
     signed_in: bool = True
     look_up: Callable[[str], dict[str, Any]] = field(default=lambda path: {}, repr=False)
+    client: int = 0
+    backstage: Any = field(default=None, repr=False)
 
     @property
     def stored(self) -> dict[str, Any]:

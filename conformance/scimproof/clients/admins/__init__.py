@@ -1,0 +1,41 @@
+"""Admins of identity providers: the same few verbs for every product, each done by that product's own requests.
+
+A promise of a vendor holds per client: what an admin of Okta does by one request, Entra does by another, in its next
+cycle. The scenarios of vendors are written with these verbs, and played with each client that the vendor names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from scimproof.clients.admins.admin import Admin
+from scimproof.clients.admins.entra import EntraAdmin
+from scimproof.clients.admins.okta import OktaAdmin
+from scimproof.clients.entra import JOBS, Entra
+from scimproof.clients.okta import CONNECTORS, Okta
+from scimproof.session import Session
+
+__all__ = ["ADMINS", "Admin", "admin_of"]
+
+
+def _okta(client: str) -> Callable[[Session], Admin]:
+    return lambda session: OktaAdmin(client, Okta(session, CONNECTORS[client]))
+
+
+def _entra(client: str) -> Callable[[Session], Admin]:
+    return lambda session: EntraAdmin(client, Entra(session, JOBS[client]))
+
+
+# Who can be asked for in CLIENTS of a module.
+ADMINS: Mapping[str, Callable[[Session], Admin]] = {
+    **{client: _okta(client) for client in CONNECTORS},
+    **{client: _entra(client) for client in JOBS},
+}
+
+
+def admin_of(client: str, session: Session) -> Admin:
+    """The admin of a client.
+
+    :raises KeyError: when there is none.
+    """
+    return ADMINS[client](session)
