@@ -188,6 +188,8 @@ def _has_passive_suite(items: list[pytest.Item]) -> bool:
 
 
 def _wanted(item: CheckItem | PassiveItem, settings: Settings) -> bool:
+    if settings.profile is None and item.suite in suites.of_profiles():
+        return False  # it judges by what a profile says, and there is none
     levels = {"must": (Level.MUST,), "should": (Level.MUST, Level.SHOULD)}.get(settings.level, tuple(Level))
     named = not settings.checks or any(fnmatch.fnmatch(item.name, pattern) for pattern in settings.checks)
     return named and item.level in levels

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ QUIET, NORMAL, VERBOSE = -1, 0, 1
 
 def command(options: argparse.Namespace) -> int:
     """Run the suites; returns the exit code."""
-    settings = settings_module.load(settings_options(options), options.config)
+    settings = with_implied_profile(settings_module.load(settings_options(options), options.config))
     verbosity = QUIET if options.quiet else VERBOSE if options.verbose else NORMAL
     profile = profiles.load(settings.profile, settings.options) if settings.profile is not None else None
     paths = suites.chosen(settings.suites, profile)
@@ -51,6 +52,12 @@ def command(options: argparse.Namespace) -> int:
         run.close()
     _report(run, console, verbosity)
     return run.exit_code()
+
+
+def with_implied_profile(settings: Settings) -> Settings:
+    """Who asks for the suite of one vendor means a target of that vendor."""
+    named = [suite for suite in settings.suites if suite in profiles.available()]
+    return settings if settings.profile is not None or len(named) != 1 else replace(settings, profile=named[0])
 
 
 def terms_of(settings: Settings) -> Terms:
