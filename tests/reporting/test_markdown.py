@@ -25,7 +25,7 @@ def test_a_row_per_cause(results: Any) -> None:
     row = next(line for line in text.splitlines() if "PATCH /Users/&#123;id&#125;" in line)
     assert row.count(" | ") == 6
     assert "<code>200 with the user, or 204 without a body</code>" in row
-    assert "okta-oin-deactivate-user; blocks 2 more" in row
+    assert "okta-oin-deactivate-user, rfc7644-3.5.2-patch-answers-200-or-204; blocks 2 more" in row
 
 
 def test_the_rest_is_folded_and_tables_are_whole(results: Any) -> None:

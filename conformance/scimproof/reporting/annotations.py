@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scimproof.reporting.summary import Cause, Summary
+from scimproof.reporting.causes import Cause
+from scimproof.reporting.summary import Summary
 from scimproof.reporting.text import one_line
 
 # GitHub shows ten of each kind for a step, and drops the others without a word (docs.github.com, November 2026).

@@ -6,6 +6,7 @@ This module decides what is shown and where; how it looks is in ``scimproof.repo
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -14,6 +15,7 @@ from markupsafe import Markup
 
 from scimproof.outcome import Level, Outcome
 from scimproof.reporting import terms
+from scimproof.reporting.causes import Cause, Check, Finding, findings
 from scimproof.reporting.matrix import Cell, Matrix, matrix
 from scimproof.reporting.moments import duration, elapsed, readable
 from scimproof.reporting.packing import packed
@@ -22,15 +24,17 @@ from scimproof.reporting.said import Said
 from scimproof.reporting.sections import Section, sections
 from scimproof.reporting.shelf import MOST_EXCHANGES, Shelf
 from scimproof.reporting.stories import Stories, types_in_order
-from scimproof.reporting.summary import READING_ORDER, Cause, Check, Finding, Reason, Suite, Summary, findings
+from scimproof.reporting.summary import READING_ORDER, Reason, Suite, Summary
 from scimproof.reporting.templates import asset, content_hash, template
-from scimproof.reporting.text import fragment, one_line, shortened, visible
+from scimproof.reporting.text import counted, fragment, one_line, shortened, visible
 
 _MOST_FINDINGS = 10  # shown per check
 _MOST_VARIANTS = 3  # shown per cause
 _MOST_CHECKS = 12  # named per cause
 _LONGEST_OPTIONS = 20_000
 LARGEST = 2_980_000  # bytes of a page, as far as it lies in what is packed
+_NOUNS = ("error", "warning", "note")
+_WORD = re.compile(r"[a-z]+[ ,;:]")
 # No text of a server can be this: it is escaped.
 _PACKS_STAND_HERE = "<!-- packs -->"
 
@@ -86,11 +90,11 @@ class Report:
     # An exchange stands where it is first cited, so the order here is the order on the page.
     def _place_evidence(self) -> None:
         for cause in self.summary.failures:
-            self.shelf.put(self.cause_anchor(cause), _numbers(cause))
+            self.shelf.put(self.cause_anchor(cause), self.exchanges_of(cause)[:MOST_EXCHANGES])
         for reason in (*self.summary.errors, *self.summary.blocked):
             self.shelf.put(self.reason_anchor(reason), reason.exchanges[:MOST_EXCHANGES])
         for cause in self.summary.warnings:
-            self.shelf.put(self.cause_anchor(cause), _numbers(cause))
+            self.shelf.put(self.cause_anchor(cause), self.exchanges_of(cause)[:MOST_EXCHANGES])
         for suite in self.summary.suites:
             for outcome, _ in suite.counts:
                 for check in suite.of(outcome):
@@ -111,6 +115,7 @@ class Report:
         run, target, tool = self.results["run"], self.results["target"], self.results["tool"]
         known = {
             "Profile": target["profile"],
+            "Only": _selection(run["options"]),
             "When": readable(run["started"]),
             "Took": elapsed(run["started"], run["finished"]),
             "Requests": f"{len(self.summary.exchanges):,}",
@@ -124,6 +129,11 @@ class Report:
     def terms(self) -> list[str]:
         """What stands beside the gate: changes, waivers, the edition."""
         return terms.told(self.results)
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why the gate decided as it did."""
+        return terms.reasons(self.results)
 
     @property
     def levels(self) -> list[str]:
@@ -191,6 +201,16 @@ class Report:
         """An outcome in words."""
         return OUTCOME_WORDS[Outcome(outcome)][0]
 
+    def many(self, number: int, outcome: str) -> str:
+        """How often an outcome occurred: ``2 warnings``, ``2 failed``."""
+        word = self.word(outcome)
+        return counted(number, word) if word in _NOUNS else f"{number:,} {word}"
+
+    def sentence(self, reason: Reason) -> str:
+        """A reason as a heading. What begins with the name of an attribute stays as it is."""
+        text = one_line(reason.text)
+        return text[:1].upper() + text[1:] if _WORD.match(text) else text
+
     def meaning(self, outcome: str) -> str:
         """What an outcome means."""
         return OUTCOME_WORDS[Outcome(outcome)][1]
@@ -209,6 +229,12 @@ class Report:
                 different.setdefault(place.finding["received"], place.finding)
             return [Said.of(finding) for finding in list(different.values())[:_MOST_VARIANTS]]
         return [Said.of(finding) for finding in findings(subject)[:_MOST_FINDINGS]]
+
+    def exchanges_of(self, cause: Cause) -> list[int]:
+        """Where a cause can be seen. A read shows what became of a write: that one comes before it."""
+        shown = cause.exchanges
+        written = self.summary.written_before(cause.places[0].finding["exchanges"])
+        return shown if written is None else [written, *shown]
 
     def unsaid(self, check: Check) -> int:
         """How many findings of a check are not shown."""
@@ -267,8 +293,12 @@ def _anchors(checks: Iterable[Check]) -> dict[int, str]:
     return found
 
 
-def _numbers(cause: Cause) -> list[int]:
-    return cause.exchanges[:MOST_EXCHANGES]
+def _selection(options: Any) -> str:
+    """What was left out of the suites by choice: a verdict on a few checks is no verdict on a suite."""
+    told = options if isinstance(options, Mapping) else {}
+    patterns, level = told.get("checks"), told.get("level")
+    parts = [str(pattern) for pattern in patterns] if isinstance(patterns, list) else []
+    return ", ".join(parts + ([f"level {level}"] if level not in (None, "all", "may") else []))
 
 
 def _cited(check: Check) -> list[int]:

@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 from scimproof.outcome import Outcome
-from scimproof.reporting.summary import Check, Suite, Summary, findings
+from scimproof.reporting.causes import Check, findings
+from scimproof.reporting.summary import Suite, Summary
 from scimproof.reporting.text import one_line, shortened, visible
 
 LONGEST_TEXT = 20_000

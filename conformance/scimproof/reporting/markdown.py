@@ -8,7 +8,8 @@ from typing import Any
 
 from scimproof.outcome import Outcome
 from scimproof.reporting import terms
-from scimproof.reporting.summary import READING_ORDER, Cause, Check, Reason, Summary
+from scimproof.reporting.causes import Cause, Check
+from scimproof.reporting.summary import READING_ORDER, Reason, Summary
 from scimproof.reporting.text import counted, one_line
 
 MOST_ROWS = 50
@@ -49,7 +50,7 @@ def _lines(summary: Summary) -> Iterator[str]:
     for suite in summary.suites:
         yield f"- **{escaped(suite.name)}: {escaped(suite.verdict)}**, {counted(len(suite.checks), 'check')}"
     yield f"- **gate: {'met' if gate['met'] else 'not met'}** (fail on {escaped(gate['fail_on'])})"
-    for reason in gate["reasons"]:
+    for reason in terms.reasons(results):
         yield f"  - {escaped(reason)}"
     for line in terms.told(results):
         yield f"  - {escaped(line)}"

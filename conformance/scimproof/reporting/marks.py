@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from scimproof.reporting.causes import Finding
 from scimproof.reporting.evidence import body
-from scimproof.reporting.summary import Exchange, Finding
+from scimproof.reporting.summary import Exchange
 
 _SHORTEST_VALUE = 8  # of a header: shorter ones are equal to something by chance
 _CODE = re.compile(r"\b[1-5]\d\d\b")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scimproof.outcome import Outcome
-from scimproof.reporting.summary import Check, Suite, Summary
+from scimproof.reporting.causes import Check
+from scimproof.reporting.summary import Suite, Summary
 
 # The events, in the order of a life, and the topics of the suites that play them. A topic that is not listed is an
 # event of its own.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scimproof.reporting.causes import Finding
 from scimproof.reporting.shelf import MOST_EXCHANGES
-from scimproof.reporting.summary import Finding
 from scimproof.reporting.text import one_line, shortened, visible
 
 _LONGEST_VALUE = 1_500

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scimproof.outcome import Outcome
+from scimproof.reporting.causes import findings
 from scimproof.reporting.evidence import Evidence, evidence
 from scimproof.reporting.marks import Marks, marks
-from scimproof.reporting.summary import Summary, findings
+from scimproof.reporting.summary import Summary
 
 MOST_EXCHANGES = 4  # shown per place; the others are in exchanges.har
 BUDGET = 500_000  # bytes of evidence; what comes later is named, and unpacked on demand

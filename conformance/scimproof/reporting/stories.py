@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from scimproof.reporting.causes import Check, findings
 from scimproof.reporting.evidence import relative, status_line
-from scimproof.reporting.summary import Check, Exchange, Summary, findings, mentioned
+from scimproof.reporting.summary import Exchange, Summary, mentioned
 from scimproof.reporting.text import one_line
 
 MOST_STEPS = 30  # told of a story, those before the end of it

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote, urlsplit
 
-from scimproof.outcome import Level, Outcome, Verdict
+from scimproof.outcome import Outcome, Verdict
+from scimproof.reporting.causes import Cause, Check, causes
 
-Check = Mapping[str, Any]
 Exchange = Mapping[str, Any]
-Finding = Mapping[str, Any]
 Results = Mapping[str, Any]
 
 # Reading order: what has to be acted on, then what is good to know, then what is well.
@@ -29,67 +30,8 @@ READING_ORDER = (
     Outcome.PASS,
 )
 _NUMBER = re.compile(r"#(\d+)\b")
+_ID = re.compile(r"(/[A-Z]\w*/)[^\s/?,;:]+")  # of a resource, in a path
 _UNTOLD = "no reason was recorded"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One finding of one check."""
-
-    check: Check
-    finding: Finding
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One thing to fix: the findings that share a cause, whatever checks they are of.
-
-    :param number: its place in the list, from 1; the gravest first.
-    :param blocks: checks that could not run because of it.
-    """
-
-    number: int
-    places: tuple[Place, ...]
-    blocks: tuple[Check, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """One sentence: the message if all agree on it, otherwise the cause."""
-        messages = {place.finding["message"] for place in self.places}
-        finding = self.places[0].finding
-        return str(finding["message"] if len(messages) == 1 or not finding["cause"] else finding["cause"])
-
-    @property
-    def checks(self) -> list[Check]:
-        """The checks it makes red, each once."""
-        return list({id(place.check): place.check for place in self.places}.values())
-
-    @property
-    def level(self) -> str:
-        """The most binding level among its checks."""
-        levels = {check["level"] for check in self.checks}
-        return next(level for level in Level if level in levels)
-
-    @property
-    def requirements(self) -> list[str]:
-        """What it breaks; of the checks with the level above first."""
-        ordered = sorted(self.checks, key=lambda check: check["level"] != self.level)
-        return list(dict.fromkeys(entry for check in ordered for entry in check["requirements"]))
-
-    @property
-    def exchanges(self) -> list[int]:
-        """Where it can be seen."""
-        return list(dict.fromkeys(number for place in self.places for number in place.finding["exchanges"]))
-
-    def exchanges_of(self, check: Check) -> tuple[int, ...]:
-        """Where one of its checks saw it."""
-        own = (place.finding["exchanges"] for place in self.places if place.check is check)
-        return tuple(dict.fromkeys(number for numbers in own for number in numbers))
-
-    @property
-    def weight(self) -> int:
-        """How many checks would be better off if it were fixed."""
-        return len(self.checks) + len(self.blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,20 +90,20 @@ class Summary:
     @cached_property
     def failures(self) -> list[Cause]:
         """What to fix: the new first, where there is a baseline; then what makes most checks red, or blocks most."""
-        causes = _causes(self.of(Outcome.FAIL))
-        pointers = _Pointers(causes)
-        blocked: dict[int, list[Check]] = {cause.number: [] for cause in causes}
+        found = causes(self.of(Outcome.FAIL), self.checks)
+        pointers = _Pointers(found)
+        blocked: dict[int, list[Check]] = {cause.number: [] for cause in found}
         for check in self.of(Outcome.BLOCKED):
             culprit = pointers.culprit(check["reason"] or "")
             if culprit is not None:
                 blocked[culprit.number].append(check)
-        whole = [replace(cause, blocks=tuple(blocked[cause.number])) for cause in causes]
-        return _numbered(sorted(whole, key=lambda cause: (self.age(cause) == "known", -cause.weight)))
+        whole = [replace(cause, blocks=tuple(blocked[cause.number])) for cause in found]
+        return _numbered(sorted(_gravest_first(whole), key=lambda cause: self.age(cause) == "known"))
 
     @cached_property
     def warnings(self) -> list[Cause]:
         """What ought to be better; the most frequent first."""
-        return _numbered(sorted(_causes(self.of(Outcome.WARN)), key=lambda cause: -cause.weight))
+        return _numbered(_gravest_first(causes(self.of(Outcome.WARN), self.checks)))
 
     @cached_property
     def blocked(self) -> list[Reason]:
@@ -169,6 +111,11 @@ class Summary:
         behind = {id(check): cause for cause in self.failures for check in cause.blocks}
         reasons = _reasons(self.of(Outcome.BLOCKED))
         return [replace(reason, cause=behind.get(id(reason.checks[0]))) for reason in reasons]
+
+    @cached_property
+    def skipped(self) -> list[Reason]:
+        """Checks that do not apply to this target or this run, by the reason; the most frequent first."""
+        return sorted(_reasons(self.of(Outcome.NOT_APPLICABLE)), key=lambda reason: -len(reason.checks))
 
     @cached_property
     def errors(self) -> list[Reason]:
@@ -205,6 +152,28 @@ class Summary:
         """Which request of its scenario an exchange is, and of how many; ``None`` when it is not recorded."""
         return self._steps.get(number)
 
+    def written_before(self, numbers: Sequence[int]) -> int | None:
+        """The write behind the first of these exchanges, where all of them are reads of one resource each."""
+        known = [self.exchanges[number] for number in numbers if number in self.exchanges]
+        if any(entry["request"]["method"] != "GET" for entry in known):
+            return None
+        return next((self._writes[entry["number"]] for entry in known if entry["number"] in self._writes), None)
+
+    @cached_property
+    def _writes(self) -> dict[int, int]:
+        """The last write to the same resource, for every read that had one before it."""
+        last: dict[str, int] = {}
+        found: dict[int, int] = {}
+        for number, entry in sorted(self.exchanges.items()):
+            method, path = entry["request"]["method"], urlsplit(entry["request"]["url"]).path
+            if method == "GET" and path in last:
+                found[number] = last[path]
+            elif method in ("PUT", "PATCH"):
+                last[path] = number
+            elif method == "POST" and entry["response"] and (identifier := _id_of(entry["response"]["body"])):
+                last[f"{path}/{quote(identifier)}"] = number
+        return found
+
 
 def counts(checks: Iterable[Check]) -> list[tuple[Outcome, int]]:
     """Outcomes that occurred and how often, in reading order."""
@@ -223,27 +192,24 @@ def verdict(checks: Iterable[Check]) -> str:
     return (Verdict.MET_WITH_WAIVERS if number.get(Outcome.WAIVED) else Verdict.MET).value
 
 
-def findings(check: Check) -> list[Finding]:
-    """The findings of a check; a red one without any still has its title to show."""
-    found: list[Finding] = list(check["findings"])
-    if found or check["outcome"] not in (Outcome.FAIL, Outcome.WARN):
-        return found
-    return [{"message": check["title"], "expected": "", "received": "", "exchanges": [], "cause": ""}]
-
-
 def mentioned(text: str) -> list[int]:
     """Numbers of exchanges that a text names: ``POST /Users (#12) was answered 500``."""
     return [int(number) for number in dict.fromkeys(_NUMBER.findall(text)) if len(number) < 10]
 
 
-def _causes(checks: Iterable[Check]) -> list[Cause]:
-    places: dict[str, list[Place]] = {}
-    for check in checks:
-        for finding in findings(check):
-            # A finding that names no cause stands for its requirement.
-            key = finding["cause"] or next(iter(check["requirements"]), check["id"])
-            places.setdefault(key, []).append(Place(check, finding))
-    return [Cause(number, tuple(found)) for number, found in enumerate(places.values(), 1)]
+def _id_of(body: str | None) -> str:
+    """The id at the top of a resource, as far as it can be read."""
+    try:
+        found = json.loads(body or "")
+    except (ValueError, RecursionError):
+        return ""
+    identifier = found.get("id") if isinstance(found, dict) else None
+    return identifier if isinstance(identifier, str) else ""
+
+
+def _gravest_first(causes: Iterable[Cause]) -> list[Cause]:
+    # What shows all over the place comes before what was seen once.
+    return sorted(causes, key=lambda cause: (-cause.weight, -len(cause.exchanges)))
 
 
 def _numbered(causes: Iterable[Cause]) -> list[Cause]:
@@ -253,8 +219,8 @@ def _numbered(causes: Iterable[Cause]) -> list[Cause]:
 def _reasons(checks: Iterable[Check]) -> list[Reason]:
     same: dict[str, list[Check]] = {}
     for check in checks:
-        # The same thing seen in two exchanges is one reason.
-        same.setdefault(_NUMBER.sub("#", check["reason"] or _UNTOLD), []).append(check)
+        # The same thing seen in two exchanges, or of two resources, is one reason.
+        same.setdefault(_ID.sub(r"\1", _NUMBER.sub("#", check["reason"] or _UNTOLD)), []).append(check)
     return [Reason(found[0]["reason"] or _UNTOLD, tuple(found)) for found in same.values()]
 
 

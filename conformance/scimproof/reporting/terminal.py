@@ -13,11 +13,12 @@ from rich.console import Console
 
 from scimproof.outcome import Outcome, Verdict
 from scimproof.reporting import terms
+from scimproof.reporting.causes import Cause, Check
 from scimproof.reporting.evidence import relative, status_line
 from scimproof.reporting.moments import elapsed, readable
 from scimproof.reporting.page import Page, Part
 from scimproof.reporting.requirements import Requirements, text_of
-from scimproof.reporting.summary import Cause, Check, Reason, Results, Summary
+from scimproof.reporting.summary import Reason, Results, Summary
 from scimproof.reporting.text import counted, one_line, shortened
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
@@ -148,7 +149,7 @@ class _Report:
         self.page.line(
             f"fail-on {gate['fail_on']}", label=[(f"{'gate':{width}}  ", "bold"), (f"{word:{words}}  ", style)]
         )
-        for reason in gate["reasons"]:
+        for reason in terms.reasons(self.summary.results):
             self.page.line(reason, label=["- "], indent=width + 2)
         for line in terms.told(self.summary.results):
             self.page.line((line, "dim"), indent=width + 2)

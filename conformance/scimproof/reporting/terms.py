@@ -17,6 +17,17 @@ def told(results: Results) -> list[str]:
     return [line for line in (_changes(results), _gone(results), _waived(results), _edition(results)) if line]
 
 
+def reasons(results: Results) -> list[str]:
+    """Why the gate decided as it did, a line for each suite: ``rfc: 3 checks failed, 2 checks could not run``."""
+    suites = {entry["suite"] for entry in results["verdicts"]}
+    told: dict[str, str] = {}
+    for reason in results["gate"]["reasons"]:
+        suite, _, why = reason.partition(": ")
+        key = suite if suite in suites else reason
+        told[key] = f"{told[key]}, {why}" if key in told and key is suite else reason
+    return list(told.values())
+
+
 def _changes(results: Results) -> str:
     changes: Any = results.get("changes")
     if not changes:
