@@ -83,7 +83,9 @@ class Observed:
 
     def _of_account(self, account: Account) -> list[Finding]:
         if account.id is None:
-            return [_finding(f"{account.who} has no account", "an account", "none was made", (), "missing account")]
+            return [
+                _finding(f"{account.who} has no account", "an account", "none was made", (), "Somebody has no account")
+            ]
         exchange = self.seen["/Users", account.id]
         if not account.active and exchange.response is not None and exchange.status in GONE:
             return []
@@ -95,12 +97,22 @@ class Observed:
             wanted, state = ("active", "inactive") if account.active else ("inactive", "still active")
             message = f"{account.who} should be {wanted} and is {state}"
             received = f'"active": {expect.shown(active)}'
-            found.append(_finding(message, f'"active": {expect.shown(account.active)}', received, exchange, "active"))
+            found.append(
+                _finding(
+                    message,
+                    f'"active": {expect.shown(account.active)}',
+                    received,
+                    exchange,
+                    f"Somebody who should be {wanted} is {state}",
+                )
+            )
         return found + (expect.kept(account.shown, exchange, *account.shown) if account.active else [])
 
     def _of_group(self, group: Membership) -> list[Finding]:
         if group.id is None:
-            return [_finding(f"the group {group.name} is missing", "a group", "none was made", (), "missing group")]
+            return [
+                _finding(f"the group {group.name} is missing", "a group", "none was made", (), "A group is missing")
+            ]
         exchange = self.seen["/Groups", group.id]
         if found := expect.status(exchange, 200):
             return found
@@ -109,10 +121,16 @@ class Observed:
         missing, strange = group.members - shown, shown - group.members - group.optional
         if missing:
             message = f"{len(missing)} of {len(group.members)} members of the group are missing"
-            found.append(_finding(message, _ids(group.members), _ids(shown), exchange, "missing members"))
+            found.append(
+                _finding(message, _ids(group.members), _ids(shown), exchange, "Members of a group are missing")
+            )
         if strange:
             message = f"the group has {len(strange)} members who should not be in it"
-            found.append(_finding(message, _ids(group.members), _ids(shown), exchange, "members too many"))
+            found.append(
+                _finding(
+                    message, _ids(group.members), _ids(shown), exchange, "A group has members who should not be in it"
+                )
+            )
         return found
 
     def _of_bystander(self, place: tuple[str, str], before: Json) -> list[Finding]:
@@ -125,7 +143,7 @@ class Observed:
             return []
         message = f"Somebody whom this was not about has changed: {', '.join(changed)}"
         shown = [expect.shown({name: state.get(name) for name in changed}) for state in (old, new)]
-        return [_finding(message, shown[0], shown[1], exchange, "bystander")]
+        return [_finding(message, shown[0], shown[1], exchange, "Somebody whom a change was not about has changed")]
 
 
 def observe(probe: Probe, intended: Intended) -> Observed:
@@ -208,4 +226,4 @@ def _ids(identifiers: frozenset[str]) -> str:
 
 def _finding(message: str, expected: str, received: str, exchange: Exchange | tuple[()], cause: str) -> Finding:
     numbers = (exchange.number,) if isinstance(exchange, Exchange) else ()
-    return Finding(message, expected, received, numbers, cause=f"does not converge: {cause}")
+    return Finding(message, expected, received, numbers, cause)

@@ -26,7 +26,8 @@ def status(
     exchange: Exchange, *accepted: int, tolerate: Mapping[int, str] | None = None, why: str = ""
 ) -> list[Finding]:
     """The status is one of these; those in ``tolerate`` are warned about, with the reason given there."""
-    expected = " or ".join(str(code) for code in accepted) + (f" ({why})" if why else "")
+    codes = " or ".join(str(code) for code in accepted)
+    expected = codes + (f" ({why})" if why else "")
     if exchange.response is None:
         return [
             Finding(
@@ -43,7 +44,7 @@ def status(
     remark = (tolerate or {}).get(code)
     return [
         Finding(
-            f"{asked(exchange)} was answered {code}" + (f": {remark}" if remark else ""),
+            f"{asked(exchange)} was answered {code}" + (f": {remark}" if remark else f" instead of {codes}"),
             expected,
             f"{code} {detail(exchange)}".strip(),
             (exchange.number,),
@@ -132,7 +133,7 @@ def kept(sent: Mapping[str, Any], exchange: Exchange, *names: str, grade: Outcom
             shown(sent[name]),
             shown(lookup(shown_resource, name)),
             (exchange.number,),
-            cause=f"{name} of {asked(exchange)}",
+            cause=f"{name} of {asked(exchange)} is not kept",
             grade=grade,
         )
         for name in names

@@ -204,7 +204,9 @@ class Answer:
                 finding,
                 message=f"The filter {self.filter} is not answered: {finding.received}",
                 expected=f"{expected}, or at least 400 {INVALID_FILTER}",
-                cause=f"no answer: {self.shape}",
+                cause="A filter gets no answer"
+                if exchange.response is None
+                else f"A filter is answered {exchange.status}",
             )
             for finding in expect.status(exchange, 200)
         ]

@@ -59,7 +59,7 @@ def _refused(exchange: Exchange, scim_type: Outcome, empty: Outcome) -> list[Fin
     if refuses(exchange):
         return []
     sent = exchange.request.query.get("filter", "")
-    cause = f"not refused: {exchange.request.malformed}"
+    cause = f"A filter that is none is not refused: {exchange.request.malformed}"
     if exchange.status == 400:
         found = expect.scim_type(exchange, INVALID_FILTER, grade=scim_type)
         return [Finding(f"{entry.message}: {sent}", *_rest(entry), cause, entry.grade) for entry in found]
@@ -71,6 +71,7 @@ def _refused(exchange: Exchange, scim_type: Outcome, empty: Outcome) -> list[Fin
     else:
         message = f"The filter {sent} is answered {exchange.status}"
         received, grade = f"{exchange.status} {expect.detail(exchange)}".strip(), Outcome.FAIL
+        cause = f"A filter that is none is answered {exchange.status}"
     return [Finding(message, f"400 and {INVALID_FILTER}", received, (exchange.number,), cause, grade)]
 
 

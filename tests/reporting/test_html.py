@@ -46,10 +46,48 @@ def test_the_first_screen(results: Any) -> None:
     assert said(soup.h1) == "https://scim.example.test/v2"
     tiles = [said(tile) for tile in soup.select(".tile")]
     assert tiles[0].startswith("rfc not met 6 failed 1 error 2 blocked 1 warning 1 note 1 not applicable 4 passed")
-    assert tiles[2].startswith("Gate not met Set to fail on a broken MUST. rfc: 6 checks failed")
-    assert said(soup.select_one(".first")) == (
-        "Fix this first: PATCH /Users/{id} was answered 400 . It makes 3 checks red and keeps 2 more from running."
-    )
+    assert said(soup.select_one(".gate")).startswith("Gate not met Set to fail on a broken MUST. rfc: 6 checks failed")
+    assert [said(cause) for cause in soup.select(".first li")][:2] == [
+        "PATCH /Users/{id} was answered 400 fix this first · 3 checks, keeps 2 more from running",
+        "DELETE /Users/{id} got no answer 1 check, keeps 2 more from running",
+    ]
+
+
+def test_the_first_screen_says_what_would_be_right(results: Any, requirements: Any) -> None:
+    soup = page(results, requirements)
+    assert said(soup.select_one(".first .right")) == "Add and replace may leave out the path."
+
+
+def test_every_cause_stands_on_the_first_screen_or_unfolds_there(large: Any) -> None:
+    soup = page(large)
+    links = [link["href"] for link in soup.select(".first a")]
+    assert links == [f"#{card['id']}" for card in soup.select("[aria-labelledby=to-fix] .card")]
+    assert len(soup.select(".verdicts > .first a")) == 5
+
+
+def test_a_verdict_on_a_few_checks_says_so(results: Any) -> None:
+    assert "Only" not in said(page(results).select_one(".run"))
+    results["run"]["options"] |= {"checks": ["rfc7644-3.3-*"], "level": "must"}
+    assert "Only rfc7644-3.3-*, level must" in said(page(results).select_one(".run"))
+
+
+def test_what_was_skipped_is_told_by_the_reason(results: Any) -> None:
+    skipped = next(check for check in results["checks"] if check["outcome"] == "n/a")
+    told = [said(entry) for entry in page(results).select(".skipped > li")]
+    assert len(told) == 1
+    assert skipped["reason"][1:] in told[0]
+    assert skipped["id"] in told[0]
+
+
+def test_a_read_is_shown_with_the_write_before_it(results: Any) -> None:
+    """What is wrong with a PUT shows in the GET after it, and has to be looked for in the PUT."""
+    read = next(entry for entry in results["exchanges"] if entry["number"] == 9)
+    read["request"] |= {"method": "GET", "url": results["exchanges"][7]["request"]["url"]}
+    finding = {"message": "still active", "expected": "false", "received": "true", "exchanges": [9], "cause": "c"}
+    check = {**results["checks"][0], "outcome": "fail", "findings": [finding]}
+    soup = page({**results, "checks": [check]})
+    assert [entry["id"] for entry in soup.select("#cause-1 .exchange")] == ["exchange-8", "exchange-9"]
+    assert "The write, and the read that shows what became of it" in said(at(soup, "cause-1"))
 
 
 def test_a_named_run_shows_its_name_and_its_target(results: Any) -> None:
@@ -124,7 +162,7 @@ def test_what_is_left_on_the_target(results: Any, passing: Any) -> None:
 def test_a_passing_run(passing: Any) -> None:
     soup = page(passing)
     assert [said(heading) for heading in soup.find_all("h2")] == [
-        *("Verdicts", "Clients", "All checks 7 checks", "Requirements", "About this run")
+        *("Verdicts", "Clients", "Not applicable 1 check", "All checks 7 checks", "Requirements", "About this run")
     ]
     assert said(soup.select_one(".gate .verdict")) == "met"
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from scimproof.reporting.matrix import Matrix, matrix
+from scimproof import suites
+from scimproof.reporting.matrix import EVENTS, Matrix, matrix
 from scimproof.reporting.summary import Summary
 
 
@@ -54,6 +55,15 @@ def test_clients_are_columns_and_the_rfc_is_none() -> None:
         ("Somebody joins", ["not tried", "works"]),
         ("Somebody leaves and comes back", ["works", "not tried"]),
     ]
+
+
+def test_every_topic_of_the_clients_is_put_in_order() -> None:
+    topics = {
+        path.stem.removeprefix("check_").replace("_", "-")
+        for folder in ("entra", "okta")
+        for path in (suites.home() / folder).glob("check_*.py")
+    }
+    assert topics - {topic for some in EVENTS.values() for topic in some} == set()
 
 
 def test_a_topic_that_nobody_has_put_in_order_is_shown_all_the_same() -> None:

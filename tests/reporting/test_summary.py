@@ -9,6 +9,7 @@ import pytest
 from scimproof.outcome import Outcome
 from scimproof.reporting.html import render_html
 from scimproof.reporting.summary import Summary, counts, verdict
+from scimproof.roots import united
 
 
 def test_findings_of_one_cause_are_one_thing_to_fix(results: Any) -> None:
@@ -26,9 +27,55 @@ def test_findings_of_one_cause_are_one_thing_to_fix(results: Any) -> None:
 def test_a_cause_gathers_suites_requirements_and_exchanges(results: Any) -> None:
     cause = Summary(results).failures[0]
     assert {check["suite"] for check in cause.checks} == {"rfc", "okta-oin"}
-    assert cause.requirements == ["RFC7644-3.5.2-07", "RFC7644-3.5.2-03", "OKTA-USR-07"]
+    assert cause.requirements == ("RFC7644-3.5.2-07", "RFC7644-3.5.2-03", "OKTA-USR-07")
     assert cause.exchanges == [4, 8]
     assert cause.level == "must"
+
+
+def _red(
+    check: Any, name: str, requirements: list[str], message: str, cause: str = "In common: PATCH"
+) -> dict[str, Any]:
+    finding = {"message": message, "expected": "e", "received": "r", "exchanges": [4], "cause": cause}
+    return {**check, "id": name, "outcome": "fail", "requirements": requirements, "findings": [finding]}
+
+
+def test_a_cause_is_told_by_what_is_typical_of_it(results: Any) -> None:
+    """And not by what its first check happens to be about, which holds everywhere else."""
+    model = results["checks"][0]
+    red = [
+        _red(model, "generated", ["RFC7644-3.5.2-01"], "anything"),
+        _red(model, "add", ["RFC7644-3.5.2.1-03"], "nickName is missing"),
+        _red(model, "replace", ["RFC7644-3.5.2.1-03", "OKTA-USR-07"], "title is missing"),
+    ]
+    holds = [{**model, "outcome": "pass", "requirements": ["RFC7644-3.5.2-01"], "findings": []}] * 8
+    cause = Summary({**results, "checks": [*red, *holds]}).failures[0]
+    assert cause.requirements == ("RFC7644-3.5.2.1-03", "OKTA-USR-07", "RFC7644-3.5.2-01")
+    assert cause.title == "PATCH: nickName is missing"
+    assert [check["id"] for check in cause.checks] == ["add", "replace", "generated"]
+
+
+@pytest.mark.parametrize(
+    ("cause", "messages", "title"),
+    [
+        ("a key", ["The same"] * 2, "The same"),
+        ("In common: PUT", ["One", "Other"], "PUT: One"),
+        ("the size", ["The size: 1 instead of 2", "The size: 3 instead of 4"], "The size: 1 instead of 2"),
+        ("A group has lost members", ["1 of 2 is missing", "2 of 3 are missing"], "A group has lost members"),
+        ("", ["One", "Other"], "One"),
+    ],
+)
+def test_the_title_of_a_cause_is_a_sentence(results: Any, cause: str, messages: list[str], title: str) -> None:
+    model = results["checks"][0]
+    checks = [_red(model, f"check-{number}", ["R"], text, cause) for number, text in enumerate(messages)]
+    assert Summary({**results, "checks": checks}).failures[0].title == title
+
+
+def test_the_causes_of_one_root_are_recognised(results: Any) -> None:
+    """The name that the root gets is taken apart by reports."""
+    model = results["checks"][0]
+    checks = [_red(model, f"check-{number}", ["R"], f"message {number}", f"cause {number}") for number in range(2)]
+    together = united(checks, results["exchanges"], results["target"]["url"])
+    assert Summary({**results, "checks": together}).failures[0].title.endswith(": message 0")
 
 
 def test_blocked_checks_point_at_what_blocks_them(results: Any) -> None:
@@ -53,6 +100,11 @@ def test_the_same_reason_in_other_exchanges_is_one_reason(results: Any) -> None:
     one["reason"], other["reason"] = "POST /Users (#40) was answered 500", "POST /Users (#41) was answered 500"
     reason = Summary(results).blocked[0]
     assert (len(reason.checks), reason.exchanges, reason.cause) == (2, [40, 41], None)
+    one["reason"], other["reason"] = (
+        "GET /scim/Users/1 (#40) was answered 500",
+        "GET /scim/Users/2 (#41) was answered 500",
+    )
+    assert len(Summary(results).blocked[0].checks) == 2
 
 
 def test_first_is_said_only_where_it_stands_out(results: Any) -> None:

@@ -232,9 +232,8 @@ class Report:
 
     def exchanges_of(self, cause: Cause) -> list[int]:
         """Where a cause can be seen. A read shows what became of a write: that one comes before it."""
-        shown = cause.exchanges
-        written = self.summary.written_before(cause.places[0].finding["exchanges"])
-        return shown if written is None else [written, *shown]
+        first = self.summary.with_write(cause.places[0].finding["exchanges"])
+        return list(dict.fromkeys([*first, *cause.exchanges]))
 
     def unsaid(self, check: Check) -> int:
         """How many findings of a check are not shown."""

@@ -17,17 +17,21 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     "Accounts are imported": ("import", "large-import", "discovery-of-accounts"),
     "Somebody is matched": ("matching", "linking"),
     "Somebody joins": ("creating",),
-    "A profile changes": ("updating", "names", "filling", "clearing", "refusals", "on-demand", "passwords"),
-    "Roles and managers change": ("custom-attributes", "entitlements", "roles", "manager"),
+    "A profile changes": (
+        *("updating", "names", "filling", "clearing", "refusals", "on-demand", "passwords"),
+        *("patched-profiles", "spelling", "side-effects"),
+    ),
+    "Roles and managers change": ("custom-attributes", "own-extension", "entitlements", "roles", "manager"),
     "Somebody leaves and comes back": ("leaving", "returning"),
     "A group appears": ("group-push", "group-creating", "group-matching", "group-linking"),
     "Members come and go": ("group-members", "group-size", "group-hidden-members", "group-leavers", "group-push-now"),
     "A group is renamed": ("group-names", "group-renaming"),
     "A group goes": ("group-leaving",),
-    "Something goes wrong on the way": ("group-repeats", "cycles"),
+    "Many come at once": ("cycles", "load", "bursts", "directory-size"),
+    "Something is said twice, or late": ("group-repeats",),
     "Published tests are passed": (
         *("crud-test", "published-tests", "gallery-users", "gallery-groups"),
-        *("ms-validator-users", "ms-validator-groups"),
+        *("published-options", "ms-validator-users", "ms-validator-groups", "postman"),
     ),
 }
 

@@ -152,12 +152,13 @@ class Summary:
         """Which request of its scenario an exchange is, and of how many; ``None`` when it is not recorded."""
         return self._steps.get(number)
 
-    def written_before(self, numbers: Sequence[int]) -> int | None:
-        """The write behind the first of these exchanges, where all of them are reads of one resource each."""
+    def with_write(self, numbers: Sequence[int]) -> list[int]:
+        """These exchanges; where all of them are reads, after the write that the first one shows the outcome of."""
         known = [self.exchanges[number] for number in numbers if number in self.exchanges]
-        if any(entry["request"]["method"] != "GET" for entry in known):
-            return None
-        return next((self._writes[entry["number"]] for entry in known if entry["number"] in self._writes), None)
+        written = [self._writes[entry["number"]] for entry in known if entry["number"] in self._writes]
+        if not written or any(entry["request"]["method"] != "GET" for entry in known):
+            return list(numbers)
+        return [written[0], *numbers]
 
     @cached_property
     def _writes(self) -> dict[int, int]:

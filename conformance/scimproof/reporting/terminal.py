@@ -6,6 +6,7 @@ be better, what was left behind, the files. The last line says it all again, for
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -23,11 +24,13 @@ from scimproof.reporting.text import counted, one_line, shortened
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
 
+_MOST_CAUSES = 12  # told whole; the others on a line each
 _MOST_CHECKS = 5  # named per cause
 _MOST_STEPS = 3  # shown per check
 _MOST_REQUIREMENTS = 3  # named per cause
 _MOST_WARNINGS = 20
 _LONGEST_VALUE = 400
+_LONGEST_TITLE = 200
 
 _STYLE = {
     Outcome.FAIL: "bold red",
@@ -70,7 +73,7 @@ def print_report(
         report.every_check()
     report.verdicts()
     if verbosity > QUIET:
-        report.failures()
+        report.failures(whole=None if verbosity >= VERBOSE else _MOST_CAUSES)
         report.unjudged("BLOCKED", "{} could not run", report.summary.blocked)
         report.unjudged("ERRORS", "{} met a fault of Scimproof itself", report.summary.errors)
         report.warnings()
@@ -155,14 +158,26 @@ class _Report:
             self.page.line((line, "dim"), indent=width + 2)
         self.page.gap()
 
-    def failures(self) -> None:
+    def failures(self, whole: int | None) -> None:
         causes = self.summary.failures
         if not causes:
             return
         checks = {id(check) for cause in causes for check in cause.checks}
         self._title("FAILURES", f"{counted(len(causes), 'thing')} to fix, {counted(len(checks), 'check')}")
-        for cause in causes:
+        for cause in causes[:whole]:
             self._cause(cause)
+        if whole is not None and causes[whole:]:
+            self._briefly(causes[whole:])
+
+    def _briefly(self, causes: Sequence[Cause]) -> None:
+        for cause in causes:
+            facts = f"{cause.level.upper()} {' '.join(cause.requirements[:1])} {counted(len(cause.checks), 'check')}"
+            number = next((f"#{number}" for number in cause.exchanges), "")
+            title = shortened(one_line(cause.title), _LONGEST_TITLE)
+            self.page.line(
+                title, (f"  {' '.join(f'{facts} {number}'.split())}", "dim"), label=[(f"{cause.number}  ", "bold red")]
+            )
+        self.page.gap()
 
     def _cause(self, cause: Cause) -> None:
         margin = len(f"{cause.number}  ")
@@ -187,6 +202,9 @@ class _Report:
             if text:
                 text = shortened(one_line(text), _LONGEST_VALUE)
                 self.page.line(text, label=[(f"{label}  ", "dim")], indent=margin + 2)
+        if (number := next(iter(cause.exchanges), None)) and (written := self.paths.get("results.json")):
+            command = f"scimproof replay {shlex.quote(str(written))} --exchange {number}"
+            self.page.line(command, label=[("again     ", "dim")], indent=margin + 2)
         self.page.gap()
 
     def _statement(self, cause: Cause) -> str:
@@ -197,7 +215,7 @@ class _Report:
         """Which checks saw it in which exchanges; checks that judge the same exchanges share their lines."""
         together: dict[tuple[int, ...], list[Check]] = {}
         for check in cause.checks[:_MOST_CHECKS]:
-            together.setdefault(cause.exchanges_of(check), []).append(check)
+            together.setdefault(tuple(self.summary.with_write(cause.exchanges_of(check))), []).append(check)
         for numbers, checks in together.items():
             for check in checks:
                 self.page.line(check["id"], indent=margin)

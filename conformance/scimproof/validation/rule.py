@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from scimproof.exchange import Exchange
 from scimproof.outcome import Finding, Level, Outcome
 from scimproof.validation.context import Context
 
+_A = re.compile(r"\b[Aa](?= [AEIO][a-z])")  # An Entitlement, but a User
 Judgement = Callable[[Exchange, Context], Iterable[Finding]]
 
 
@@ -87,4 +89,4 @@ def found(
     :param message: the sentence; without ids and positions, because it stands for all exchanges of its cause.
     :param cause: what tells one thing to fix from another.
     """
-    return Finding(message, expected, received, (exchange.number,), cause, grade)
+    return Finding(_A.sub(r"\g<0>n", message), expected, received, (exchange.number,), cause, grade)
