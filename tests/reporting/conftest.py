@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.reporting.growing import grown
 
 from scimproof.reporting import RequirementText
+from scimproof.reporting.html import render_html
 
 DATA = Path(__file__).parent / "data"
+CHROMIUM = os.environ.get("SCIMPROOF_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 # What a hostile server might put wherever it can: markup, quotes, terminal commands, a turned reading direction,
 # half a character, and what Markdown, rich and XML give a meaning to.
@@ -78,3 +84,49 @@ def _poisoned(value: Any, name: str = "") -> Any:
         # The names of outcomes are ours too.
         return {key: entry if key == "counts" else _poisoned(entry, key) for key, entry in value.items()}
     return value
+
+
+# -- a real browser: Debian's Chromium, offline -----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """It is found as ``chromium`` on the PATH, or by ``SCIMPROOF_CHROMIUM``.
+
+    With ``SCIMPROOF_REQUIRE_BROWSER`` a missing one is a failure.
+    """
+    if CHROMIUM is None:
+        if os.environ.get("SCIMPROOF_REQUIRE_BROWSER"):
+            pytest.fail("there is no Chromium")
+        pytest.skip("there is no Chromium")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def show(browser: Browser, tmp_path: Path, requirements: Any) -> Iterator[Callable[..., Page]]:
+    """Open the report of some results. At the end nothing may have been logged as an error, or asked of a network."""
+    contexts: list[BrowserContext] = []
+    told: list[str] = []
+
+    def listen(page: Page) -> None:
+        page.on("console", lambda message: told.extend([message.text] * (message.type == "error")))
+        page.on("pageerror", lambda error: told.extend([str(error)]))
+        page.on("request", lambda asked: told.extend([asked.url] * (not asked.url.startswith(("file:", "data:")))))
+
+    def shown(results: Any, fragment: str = "", texts: Any = requirements, **how: Any) -> Page:
+        path = tmp_path / "report.html"
+        path.write_bytes(render_html(results, texts).encode("utf-8", "replace"))
+        context = browser.new_context(**how)
+        contexts.append(context)
+        page = context.new_page()
+        listen(page)
+        page.goto(path.as_uri() + fragment)
+        return page
+
+    yield shown
+    for context in contexts:
+        context.close()
+    assert told == []

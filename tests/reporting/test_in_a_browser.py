@@ -1,7 +1,6 @@
 """The report in a real browser: Debian's Chromium, offline.
 
-It is found as ``chromium`` on the PATH, or by ``SCIMPROOF_CHROMIUM``. With ``SCIMPROOF_REQUIRE_BROWSER`` a missing one
-is a failure. ``SCIMPROOF_UPDATE_SCREENSHOT=1`` makes the picture of the README anew.
+``SCIMPROOF_UPDATE_SCREENSHOT=1`` makes the picture of the README anew.
 """
 
 from __future__ import annotations
@@ -9,62 +8,19 @@ from __future__ import annotations
 import os
 import random
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
-from scimproof.reporting.html import render_html
-
-CHROMIUM = os.environ.get("SCIMPROOF_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 SCREENSHOT = Path(__file__).parents[2] / "docs" / "report.png"
 # A page that says what it has to in one language and one main part, readable by whoever cannot see or point.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 
 Shown = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        if os.environ.get("SCIMPROOF_REQUIRE_BROWSER"):
-            pytest.fail("there is no Chromium")
-        pytest.skip("there is no Chromium")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def show(browser: Browser, tmp_path: Path, requirements: Any) -> Iterator[Shown]:
-    """Open the report of some results. At the end nothing may have been logged as an error, or asked of a network."""
-    contexts: list[BrowserContext] = []
-    told: list[str] = []
-
-    def listen(page: Page) -> None:
-        page.on("console", lambda message: told.extend([message.text] * (message.type == "error")))
-        page.on("pageerror", lambda error: told.extend([str(error)]))
-        page.on("request", lambda asked: told.extend([asked.url] * (not asked.url.startswith(("file:", "data:")))))
-
-    def shown(results: Any, fragment: str = "", **how: Any) -> Page:
-        path = tmp_path / "report.html"
-        path.write_bytes(render_html(results, requirements).encode("utf-8", "replace"))
-        context = browser.new_context(**how)
-        contexts.append(context)
-        page = context.new_page()
-        listen(page)
-        page.goto(path.as_uri() + fragment)
-        return page
-
-    yield shown
-    for context in contexts:
-        context.close()
-    assert told == []
 
 
 def opened(page: Page) -> None:

@@ -42,6 +42,7 @@ class Evidence:
     :param again: a command line that sends the request again; empty when it would be too long to be of use.
     :param marked_head: the lines of the received head that a finding speaks of, from 0; ``marked_body`` alike.
     :param spare: whether the details were left out because the report grew too long.
+    :param repeated: whether it stands somewhere else as well, where links to it lead.
     """
 
     number: int
@@ -58,6 +59,7 @@ class Evidence:
     received_body: Body | None
     again: str
     spare: bool = False
+    repeated: bool = False
     marked_head: frozenset[int] = frozenset()
     marked_body: frozenset[int] = frozenset()
 

@@ -90,16 +90,19 @@ class Report:
     # An exchange stands where it is first cited, so the order here is the order on the page.
     def _place_evidence(self) -> None:
         for cause in self.summary.failures:
-            self.shelf.put(self.cause_anchor(cause), self.exchanges_of(cause)[:MOST_EXCHANGES])
+            self._put_evidence(cause)
         for reason in (*self.summary.errors, *self.summary.blocked):
             self.shelf.put(self.reason_anchor(reason), reason.exchanges[:MOST_EXCHANGES])
         for cause in self.summary.warnings:
-            self.shelf.put(self.cause_anchor(cause), self.exchanges_of(cause)[:MOST_EXCHANGES])
+            self._put_evidence(cause)
         for suite in self.summary.suites:
             for outcome, _ in suite.counts:
                 for check in suite.of(outcome):
                     if outcome != Outcome.PASS:
                         self.shelf.put(self.check_anchor(check), _cited(check))
+
+    def _put_evidence(self, cause: Cause) -> None:
+        self.shelf.put(self.cause_anchor(cause), self.exchanges_of(cause)[:MOST_EXCHANGES], led_by_first=True)
 
     # -- who and what ---------------------------------------------------------------------------------------------
 

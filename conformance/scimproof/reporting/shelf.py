@@ -1,8 +1,13 @@
-"""Where each exchange stands in a report: once, at the first place that cites it, and within a budget of size."""
+"""Where each exchange stands in a report: at the first place that cites it, and within a budget of size.
+
+What a place is all about stands there as well when it stands elsewhere already: nobody should have to follow a link
+from a cause to the request that is wrong.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from scimproof.outcome import Outcome
 from scimproof.reporting.causes import findings
@@ -28,18 +33,21 @@ class Shelf:
         red = (check for check in summary.checks if check["outcome"] in _OBJECTIONS)
         self._marks = marks((finding for check in red for finding in findings(check)), summary.exchanges)
 
-    def put(self, place: str, numbers: Iterable[int]) -> None:
-        """Stand these exchanges at a place of the page, but for those that stand elsewhere already."""
-        for number in numbers:
-            exchange = self._summary.exchanges.get(number)
-            if exchange is None or number in self._shown:
+    def put(self, place: str, numbers: Iterable[int], *, led_by_first: bool = False) -> None:
+        """Stand these exchanges at a place of the page, but for those that stand elsewhere already.
+
+        :param led_by_first: the first one stands here in any case.
+        """
+        for position, number in enumerate(numbers):
+            exchange, repeated = self._summary.exchanges.get(number), number in self._shown
+            if exchange is None or (repeated and not (led_by_first and position == 0)):
                 continue
             self._shown.add(number)
             base, step = self._summary.results["target"]["url"], self._summary.step(number)
             mark = self._marks.get(number, Marks())
             found = evidence(exchange, base, step=step, spare=self._left <= 0, marked=(mark.head, mark.body))
             self._left -= found.size
-            self._places.setdefault(place, []).append(found)
+            self._places.setdefault(place, []).append(replace(found, repeated=repeated))
 
     def at(self, place: str) -> list[Evidence]:
         """The exchanges that stand at this place."""

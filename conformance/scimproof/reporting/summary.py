@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 from scimproof.outcome import Outcome, Verdict
 from scimproof.reporting.causes import Cause, Check, causes
@@ -153,7 +151,7 @@ class Summary:
         return self._steps.get(number)
 
     def with_write(self, numbers: Sequence[int]) -> list[int]:
-        """These exchanges; where all of them are reads, after the write that the first one shows the outcome of."""
+        """These exchanges; where all of them are reads, after the change that the first one shows the outcome of."""
         known = [self.exchanges[number] for number in numbers if number in self.exchanges]
         written = [self._writes[entry["number"]] for entry in known if entry["number"] in self._writes]
         if not written or any(entry["request"]["method"] != "GET" for entry in known):
@@ -162,17 +160,15 @@ class Summary:
 
     @cached_property
     def _writes(self) -> dict[int, int]:
-        """The last write to the same resource, for every read that had one before it."""
+        """The last change of the same resource, for every plain read that had one before it."""
         last: dict[str, int] = {}
         found: dict[int, int] = {}
         for number, entry in sorted(self.exchanges.items()):
-            method, path = entry["request"]["method"], urlsplit(entry["request"]["url"]).path
-            if method == "GET" and path in last:
-                found[number] = last[path]
+            method, url = entry["request"]["method"], entry["request"]["url"]
+            if method == "GET" and url in last:
+                found[number] = last[url]
             elif method in ("PUT", "PATCH"):
-                last[path] = number
-            elif method == "POST" and entry["response"] and (identifier := _id_of(entry["response"]["body"])):
-                last[f"{path}/{quote(identifier)}"] = number
+                last[url] = number
         return found
 
 
@@ -196,16 +192,6 @@ def verdict(checks: Iterable[Check]) -> str:
 def mentioned(text: str) -> list[int]:
     """Numbers of exchanges that a text names: ``POST /Users (#12) was answered 500``."""
     return [int(number) for number in dict.fromkeys(_NUMBER.findall(text)) if len(number) < 10]
-
-
-def _id_of(body: str | None) -> str:
-    """The id at the top of a resource, as far as it can be read."""
-    try:
-        found = json.loads(body or "")
-    except (ValueError, RecursionError):
-        return ""
-    identifier = found.get("id") if isinstance(found, dict) else None
-    return identifier if isinstance(identifier, str) else ""
 
 
 def _gravest_first(causes: Iterable[Cause]) -> list[Cause]:
