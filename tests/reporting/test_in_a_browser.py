@@ -139,7 +139,7 @@ def test_from_one_thing_to_fix_to_the_next(show: Shown, results: Any) -> None:
 
 def test_from_the_first_screen_to_the_request_that_is_wrong_in_one_click(show: Shown, results: Any) -> None:
     page = show(results)
-    page.locator(".first a").click()
+    page.locator(".first a").first.click()
     assert page.locator("#cause-1 mark").first.inner_text() == "400 Bad Request"
     expect(page.locator("#cause-1 mark").first).to_be_visible()
 
