@@ -61,6 +61,8 @@ def test_a_cause_is_told_by_what_is_typical_of_it(results: Any) -> None:
         ("In common: PUT", ["One", "Other"], "PUT: One"),
         ("the size", ["The size: 1 instead of 2", "The size: 3 instead of 4"], "The size: 1 instead of 2"),
         ("A group has lost members", ["1 of 2 is missing", "2 of 3 are missing"], "A group has lost members"),
+        ("a password is shown", ["In a list", "In a read"], "A password is shown"),
+        ("userName of a user", ["It is missing", "It is another"], "userName of a user"),
         ("", ["One", "Other"], "One"),
     ],
 )

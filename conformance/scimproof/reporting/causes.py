@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scimproof.outcome import Level, Outcome
+from scimproof.reporting.text import begun
 
 Check = Mapping[str, Any]
 Finding = Mapping[str, Any]
@@ -51,9 +52,9 @@ class Cause:
         if not cause or len({place.finding["message"] for place in self.places}) == 1:
             return message
         if cause.startswith(IN_COMMON):
-            return f"{cause.removeprefix(IN_COMMON)}: {message}"
+            return begun(f"{cause.removeprefix(IN_COMMON)}: {message}")
         # A key that is no sentence begins like the messages that belong to it.
-        return message if message.lower().startswith(cause.lower()) else cause
+        return message if message.lower().startswith(cause.lower()) else begun(cause)
 
     @property
     def checks(self) -> list[Check]:

@@ -6,7 +6,6 @@ This module decides what is shown and where; how it looks is in ``scimproof.repo
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from scimproof.outcome import Level, Outcome
-from scimproof.reporting import terms
+from scimproof.reporting import terms, words
 from scimproof.reporting.causes import Cause, Check, Finding, findings
 from scimproof.reporting.matrix import Cell, Matrix, matrix
 from scimproof.reporting.moments import duration, elapsed, readable
@@ -26,29 +25,15 @@ from scimproof.reporting.shelf import MOST_EXCHANGES, Shelf
 from scimproof.reporting.stories import Stories, types_in_order
 from scimproof.reporting.summary import READING_ORDER, Reason, Suite, Summary
 from scimproof.reporting.templates import asset, content_hash, template
-from scimproof.reporting.text import counted, fragment, one_line, shortened, visible
+from scimproof.reporting.text import begun, fragment, one_line, shortened, visible
 
 _MOST_FINDINGS = 10  # shown per check
 _MOST_VARIANTS = 3  # shown per cause
 _MOST_CHECKS = 12  # named per cause
 _LONGEST_OPTIONS = 20_000
 LARGEST = 2_980_000  # bytes of a page, as far as it lies in what is packed
-_NOUNS = ("error", "warning", "note")
-_WORD = re.compile(r"[a-z]+[ ,;:]")
 # No text of a server can be this: it is escaped.
 _PACKS_STAND_HERE = "<!-- packs -->"
-
-OUTCOME_WORDS = {
-    Outcome.FAIL: ("failed", "a MUST is broken, or the client cannot do its job"),
-    Outcome.ERROR: ("error", "a fault of Scimproof itself; says nothing about the target"),
-    Outcome.BLOCKED: ("blocked", "could not run, because something it needs failed"),
-    Outcome.WARN: ("warning", "a SHOULD is broken"),
-    Outcome.FIXED: ("fixed", "waived, but passing: the waiver can go"),
-    Outcome.WAIVED: ("waived", "known and accepted"),
-    Outcome.NOTE: ("note", "a free choice of the server, recorded"),
-    Outcome.NOT_APPLICABLE: ("not applicable", "the target does not declare the feature"),
-    Outcome.PASS: ("passed", "holds"),
-}
 
 
 def render_html(results: Mapping[str, Any], requirements: Requirements, table: str = "") -> str:
@@ -65,6 +50,7 @@ def render_html(results: Mapping[str, Any], requirements: Requirements, table: s
     # The hashes hold only for exactly this text. They are quotes and base64: nothing in them could end an attribute.
     page = template("report.html").render(
         report=report,
+        words=words,
         style=style,
         script=script,
         policy=Markup(policy),  # noqa: S704
@@ -118,7 +104,7 @@ class Report:
         run, target, tool = self.results["run"], self.results["target"], self.results["tool"]
         known = {
             "Profile": target["profile"],
-            "Only": _selection(run["options"]),
+            "Only": terms.selection(run["options"]),
             "When": readable(run["started"]),
             "Took": elapsed(run["started"], run["finished"]),
             "Requests": f"{len(self.summary.exchanges):,}",
@@ -200,23 +186,9 @@ class Report:
 
     # -- what the parts show --------------------------------------------------------------------------------------
 
-    def word(self, outcome: str) -> str:
-        """An outcome in words."""
-        return OUTCOME_WORDS[Outcome(outcome)][0]
-
-    def many(self, number: int, outcome: str) -> str:
-        """How often an outcome occurred: ``2 warnings``, ``2 failed``."""
-        word = self.word(outcome)
-        return counted(number, word) if word in _NOUNS else f"{number:,} {word}"
-
     def sentence(self, reason: Reason) -> str:
-        """A reason as a heading. What begins with the name of an attribute stays as it is."""
-        text = one_line(reason.text)
-        return text[:1].upper() + text[1:] if _WORD.match(text) else text
-
-    def meaning(self, outcome: str) -> str:
-        """What an outcome means."""
-        return OUTCOME_WORDS[Outcome(outcome)][1]
+        """A reason as a heading."""
+        return begun(one_line(reason.text))
 
     def requirements_of(self, subject: Cause | Check) -> list[RequirementText]:
         """The requirements of a cause or a check, the main one first."""
@@ -293,14 +265,6 @@ def _anchors(checks: Iterable[Check]) -> dict[int, str]:
         taken.add(anchor)
         found[id(check)] = anchor
     return found
-
-
-def _selection(options: Any) -> str:
-    """What was left out of the suites by choice: a verdict on a few checks is no verdict on a suite."""
-    told = options if isinstance(options, Mapping) else {}
-    patterns, level = told.get("checks"), told.get("level")
-    parts = [str(pattern) for pattern in patterns] if isinstance(patterns, list) else []
-    return ", ".join(parts + ([f"level {level}"] if level not in (None, "all", "may") else []))
 
 
 def _cited(check: Check) -> list[int]:

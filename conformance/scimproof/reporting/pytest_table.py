@@ -22,11 +22,11 @@ from pytest_html import extras  # type: ignore[import-untyped]
 from scimproof.outcome import Outcome
 from scimproof.reporting.causes import Check, findings
 from scimproof.reporting.evidence import evidence
-from scimproof.reporting.html import OUTCOME_WORDS
 from scimproof.reporting.said import Said
 from scimproof.reporting.summary import Summary
 from scimproof.reporting.templates import asset, template
 from scimproof.reporting.text import fragment, one_line
+from scimproof.reporting.words import OUTCOME_WORDS
 
 CHECK, EXCHANGES = "scimproof", "scimproof.exchanges"
 TITLE = "Scimproof: every check of the run, as pytest saw it"

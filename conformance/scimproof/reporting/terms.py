@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scimproof.reporting.moments import readable
@@ -10,6 +11,7 @@ from scimproof.reporting.summary import Results
 from scimproof.reporting.text import counted
 
 _MOST_NAMED = 5
+_NOUN = re.compile(r"(?<=\d) checks?(?= )")
 
 
 def told(results: Results) -> list[str]:
@@ -17,14 +19,22 @@ def told(results: Results) -> list[str]:
     return [line for line in (_changes(results), _gone(results), _waived(results), _edition(results)) if line]
 
 
+def selection(options: Any) -> str:
+    """What was left out of the suites by choice: a verdict on a few checks is no verdict on a suite."""
+    told = options if isinstance(options, Mapping) else {}
+    patterns, level = told.get("checks"), told.get("level")
+    parts = [str(pattern) for pattern in patterns] if isinstance(patterns, list) else []
+    return ", ".join(parts + ([f"level {level}"] if level not in (None, "all", "may") else []))
+
+
 def reasons(results: Results) -> list[str]:
-    """Why the gate decided as it did, a line for each suite: ``rfc: 3 checks failed, 2 checks could not run``."""
+    """Why the gate decided as it did, a line for each suite: ``rfc: 3 checks failed, 2 could not run``."""
     suites = {entry["suite"] for entry in results["verdicts"]}
     told: dict[str, str] = {}
     for reason in results["gate"]["reasons"]:
         suite, _, why = reason.partition(": ")
         key = suite if suite in suites else reason
-        told[key] = f"{told[key]}, {why}" if key in told and key is suite else reason
+        told[key] = f"{told[key]}, {_NOUN.sub('', why)}" if key in told and key is suite else reason
     return list(told.values())
 
 

@@ -13,6 +13,7 @@ import re
 UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+_WORD = re.compile(r"[a-z]+[ ,;:]")
 _BREAKS = re.compile(r"\s*\n\s*")
 
 
@@ -35,6 +36,11 @@ def shortened(text: str, limit: int) -> str:
 def counted(number: int, noun: str, plural: str = "") -> str:
     """``1 check``, ``2 checks``."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
+
+
+def begun(text: str) -> str:
+    """The text as a sentence begins. Names of attributes stay as they are: ``userName of a user``."""
+    return text[:1].upper() + text[1:] if _WORD.match(text) else text
 
 
 def fragment(text: str) -> str:
