@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 from scimproof import roots
 
@@ -17,20 +18,26 @@ class Play:
         self.exchanges: list[dict[str, Any]] = []
         self.checks: list[dict[str, Any]] = []
 
-    def send(self, method: str, path: str, body: Any = None, shown: Any = None) -> int:
+    def send(self, method: str, path: str, body: Any = None, shown: Any = None, status: int = 200) -> int:
         number = len(self.exchanges) + 1
         request = {"method": method, "url": BASE + path, "body": json.dumps(body) if body is not None else None}
-        response = {"status": 200, "body": json.dumps(shown) if shown is not None else None}
+        headers = [["Content-Type", "application/scim+json"]]
+        text = shown if isinstance(shown, str) or shown is None else json.dumps(shown)
+        response = {"status": status, "headers": headers, "body": text}
         self.exchanges.append({"number": number, "request": request, "response": response})
         return number
 
-    def patch(self, who: str, op: str, path: str | None = None) -> int:
+    def patch(self, who: str, op: str, path: str | None = None, answer: Any = None, status: int = 200) -> int:
         operation = {"op": op, **({"path": path} if path else {}), "value": "x"}
-        return self.send("PATCH", f"/Users/{who}", {"Operations": [operation]})
+        return self.send("PATCH", f"/Users/{who}", {"Operations": [operation]}, answer, status)
 
     def judge(self, cause: str, *exchanges: int, outcome: str = "fail", scenario: str = "rfc/users/a-flow") -> None:
         finding = {"message": cause, "expected": "", "received": "", "exchanges": list(exchanges), "cause": cause}
         self.checks.append({"id": cause, "outcome": outcome, "scenario": scenario, "findings": [finding]})
+
+    def watch(self, cause: str, *exchanges: int, check: str = "") -> None:
+        self.judge(cause, *exchanges, scenario="rfc/every-exchange")
+        self.checks[-1]["id"] = check or cause
 
     @property
     def causes(self) -> list[str]:
@@ -102,3 +109,117 @@ def test_odd_requests_are_no_trouble() -> None:
     play.exchanges[-1]["response"] = None
     play.judge("without evidence")
     assert play.causes[-1] == "without evidence"
+
+
+def test_accidents_are_one_cause_whatever_was_asked() -> None:
+    play = Play()
+    for number, wanted in enumerate(("title regex 5", "(", 'emails[value eq "', "userName eq")):
+        crashed = play.send("GET", f"/Users?filter={quote(wanted)}", shown={"detail": "internal error"}, status=500)
+        play.judge(f"not refused: reason {number}", crashed)
+        play.send("GET", f"/Users?filter={quote(f'title eq "{number}"')}")
+    assert set(play.causes) == {"In common: GET /Users answered 500: internal error"}
+
+
+def test_accidents_at_two_places_are_two_causes() -> None:
+    play = Play()
+    for number in range(2):
+        error = {"detail": "internal error"}
+        play.judge(f"filter {number}", play.send("GET", f"/Users?filter={number}", shown=error, status=500))
+        play.judge(f"patch {number}", play.patch(str(number), "add", answer=error, status=500))
+    assert len(set(play.causes)) == 2
+    assert play.causes[0] != play.causes[1]
+
+
+def test_an_accident_that_is_told_is_one_cause_at_all_places() -> None:
+    play = Play()
+    error = {"detail": "'NoneType' object has no attribute 'id'"}
+    play.judge("a read of nobody", play.send("GET", "/Users/nobody", shown=error, status=500))
+    play.judge("a PATCH of nobody", play.patch("nobody", "add", answer=error, status=500))
+    assert len(set(play.causes)) == 1
+
+
+def test_what_an_error_quotes_of_the_request_does_not_matter() -> None:
+    play = Play()
+    for path in ("NICKNAME", "TITLE"):
+        error = {"detail": f"'{path}' is not an attribute of 'User'"}
+        play.judge(f"{path} is refused", play.patch("1", "add", path, answer=error, status=400))
+    assert set(play.causes) == {"In common: PATCH /Users/{id} answered 400: … is not an attribute of 'User'"}
+
+
+def test_broken_bodies_are_one_cause() -> None:
+    play = Play()
+    for number in range(3):
+        play.judge(f"what is found by {number}", play.send("GET", f"/Users?count={number}", shown="{"))
+        play.send("GET", f"/Users?count={number}", shown={})
+    play.judge("a name after a PUT", play.send("PUT", "/Users/1", {"userName": "x"}, shown="{"))
+    assert set(play.causes) == {"In common: answers that are no JSON"}
+
+
+def test_resources_of_several_types_have_one_cause() -> None:
+    play = Play()
+    users = [play.send("GET", f"/Users/{number}", shown={"meta": {}}) for number in range(3)]
+    groups = [play.send("GET", f"/Groups/{number}", shown={"meta": {}}) for number in range(3)]
+    play.watch("User without ETag", *users)
+    play.watch("Group without ETag", *groups)
+    play.watch("Users are many", *users)
+    assert play.causes == ["User and Group without ETag", "User and Group without ETag", "Users are many"]
+
+
+def test_what_every_answer_lacks_explains_what_is_found_of_it() -> None:
+    play = Play()
+    reads = [play.send("GET", f"/Users/{number}", shown={"meta": {"version": "1"}}) for number in range(30)]
+    play.watch("User without meta.version", *reads[:20], check="version")
+    play.judge("the version after a PUT", play.send("PUT", "/Users/1", {"title": "x"}))
+    play.judge("meta.version of a list", play.send("GET", "/Users?count=1"))
+    play.judge("title after a PUT", play.send("PUT", "/Users/2", {"title": "x"}))
+    assert play.causes == [*["User without meta.version"] * 3, "title after a PUT"]
+
+
+def test_what_a_rule_finds_in_few_answers_has_the_cause_of_what_else_is_wrong_there() -> None:
+    play = Play()
+    patches = [play.patch(str(number), "remove", "emails") for number in range(3)]
+    for number, patch in enumerate(patches):
+        play.judge(f"emails {number}", patch)
+        play.patch(str(number), "replace", "title")
+    play.watch("User emails twice", patches[0], play.send("GET", "/Users/9"))
+    play.watch("User title type", play.send("GET", "/Users/8"))
+    assert play.causes == [*["In common: PATCH /Users/{id} with remove"] * 3, play.causes[0], "User title type"]
+
+
+def test_a_read_after_several_patches_blames_them_all() -> None:
+    play = Play()
+    for who in ("1", "2"):
+        play.send("POST", "/Users", {"userName": who}, {"id": who})
+        play.patch(who, "remove", "title")
+        play.patch(who, "replace", "nickName")
+        play.judge(f"the title of {who}", play.send("GET", f"/Users/{who}", shown={}))
+        play.judge(f"the emails of {who}", play.patch(who, "remove", "emails"))
+        play.patch(who, "replace", "emails")
+    assert set(play.causes) == {"In common: PATCH /Users/{id} with remove"}
+
+
+def test_little_evidence_suffices_where_little_is_red() -> None:
+    for others, expected in ((0, 1), (400, 4)):
+        play = Play()
+        for number in range(30):
+            play.patch(f"a{number}", "replace", "title")
+            play.send("GET", f"/Users?count={number}")
+        for number in range(900):
+            sent = play.send("GET", f"/Groups/{number}")
+            if number < others:
+                play.judge("the same everywhere", sent)
+        for number in range(4):
+            play.judge(f"alone {number}", play.patch(f"b{number}", "replace", "title"))
+        assert len({cause for cause in play.causes if cause != "the same everywhere"}) == expected
+
+
+def test_what_a_broader_property_says_in_less_is_one_cause() -> None:
+    play = Play()
+    for method in ("PUT", "PATCH", "DELETE"):
+        for number in range(3):
+            play.judge(f"{method} {number}", play.send(method, f"/Users/{number}"))
+            play.send(method, f"/Groups/{number}")
+    for number in range(100):
+        play.send("GET", f"/Groups/{number}")
+    assert len(set(play.causes)) <= 3
+    assert all("Users" in cause for cause in play.causes)

@@ -74,7 +74,8 @@ def modifies_before_creating(asked: Inbound, answer: Outbound) -> None:
     """meta.lastModified lies before meta.created."""
     if asked.endpoint in COLLECTIONS:
         for resource in answer.resources:
-            resource["meta"]["lastModified"] = "2001-02-03T04:05:06Z"
+            if isinstance(meta := resource.get("meta"), dict):
+                meta["lastModified"] = "2001-02-03T04:05:06Z"
 
 
 @on_answer("rfc", "minor", "generic")

@@ -144,7 +144,7 @@ def order_of_times(exchange: Exchange, context: Context) -> Iterable[Finding]:
                 f"A {resource.label} was modified before it was created",
                 expected=f"lastModified at or after {shown(texts[0])}",
                 received=shown(texts[1]),
-                cause=f"{resource.label} modified before created",
+                cause=f"{resource.label} with meta.lastModified before meta.created",
             )
 
 
@@ -167,7 +167,7 @@ def version(exchange: Exchange, context: Context) -> Iterable[Finding]:
                 f"A {resource.label} comes without an ETag header, though ETags are declared",
                 expected="an ETag header" + (f" with {shown(given)}" if given is not None else ""),
                 received="no ETag header",
-                cause=f"{resource.label} without ETag",
+                cause=f"{resource.label} without ETag" + (" and meta.version" if given is None else ""),
             )
         elif given is None:
             if resource.view == "response":
@@ -176,7 +176,7 @@ def version(exchange: Exchange, context: Context) -> Iterable[Finding]:
                     f"A {resource.label} has no meta.version, though ETags are declared",
                     expected=f'"version": {shown(header)}',
                     received="no version",
-                    cause=f"{resource.label} without version",
+                    cause=f"{resource.label} without meta.version",
                     grade=Outcome.WARN,
                 )
         elif isinstance(given, str) and given != header:

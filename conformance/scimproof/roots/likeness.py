@@ -1,0 +1,139 @@
+"""Findings that say the same of the same thing, whatever was asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from scimproof.roots.blame import Symptom
+from scimproof.roots.records import Records
+
+ANY_TYPE = "\0"
+# That something was answered 200 is no root: two requests of a kind can be wrong in two ways.
+_SAYS_LITTLE = re.compile(r"(scimType of )?[A-Z]+ /")
+_WORD = re.compile(r"urn:[\w.:-]+|[A-Za-z$_]\w*", re.IGNORECASE)
+# Names that many attributes have in common, and words that are names by accident.
+_COMMON = frozenset({"value", "type", "primary", "display", "$ref", "name", "id", "op", "path", "operations"})
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Findings that have one root, whatever else is found out.
+
+    :param cause: what they are called.
+    """
+
+    cause: str
+    symptoms: tuple[Symptom, ...]
+
+    @property
+    def shown(self) -> frozenset[int]:
+        """The exchanges that they name."""
+        return frozenset[int]().union(*(symptom.shown for symptom in self.symptoms))
+
+    @property
+    def is_rare(self) -> bool:
+        """Whether a rule that watches every exchange has found them, in a few."""
+        return all(symptom.watches and not symptom.is_everywhere for symptom in self.symptoms)
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether a rule that watches every exchange has found them, in so many that not all are named."""
+        return all(symptom.is_everywhere for symptom in self.symptoms)
+
+    def votes(self, of_answers: bool) -> frozenset[int]:
+        """The exchanges that they speak against, by their answers or by their requests."""
+        return frozenset[int]().union(*(symptom.votes(of_answers) for symptom in self.symptoms))
+
+    def is_explained_by(self, numbers: frozenset[int], *, of_answers: bool) -> bool:
+        """Whether these exchanges, which have a property in common, are behind all of them."""
+        return all(symptom.is_explained_by(numbers, of_answers=of_answers) for symptom in self.symptoms)
+
+
+def tied(symptoms: Sequence[Symptom], records: Records) -> list[Group]:
+    """The findings in groups; one that is like no other is a group by itself."""
+    words = _names_of_types(records)
+    alike: dict[str, dict[str, list[Symptom]]] = {}
+    for symptom in symptoms:
+        word, shape = _without_type(symptom.cause, words)
+        alike.setdefault(shape, {}).setdefault(word, []).append(symptom)
+    groups = [group for shape, by_type in alike.items() for group in _groups(shape, by_type)]
+    return list(_by_what_is_everywhere(_by_rule(groups), _names(records)))
+
+
+def _groups(shape: str, by_type: Mapping[str, Sequence[Symptom]]) -> Iterable[Group]:
+    symptoms = tuple(symptom for some in by_type.values() for symptom in some)
+    if _SAYS_LITTLE.match(shape):
+        yield from (Group(symptom.cause, (symptom,)) for symptom in symptoms)
+    else:
+        yield Group(shape.replace(ANY_TYPE, _listed(list(by_type))), symptoms)
+
+
+def _by_rule(groups: Sequence[Group]) -> list[Group]:
+    """What one rule finds in the same answers is one: an object of a wrong form breaks it in each of its members."""
+    done: list[Group] = []
+    for group in groups:
+        same = next((one for one in done if _is_one_sin(one, group)), None)
+        if same is None:
+            done.append(group)
+        else:
+            done[done.index(same)] = Group(same.cause, same.symptoms + group.symptoms)
+    return done
+
+
+def _is_one_sin(one: Group, other: Group) -> bool:
+    rules = {str(symptom.check["id"]) for symptom in (*one.symptoms, *other.symptoms) if symptom.watches}
+    watched = all(symptom.watches for symptom in (*one.symptoms, *other.symptoms))
+    return watched and len(rules) == 1 and 2 * len(one.shown & other.shown) >= max(len(one.shown), len(other.shown))
+
+
+def _by_what_is_everywhere(groups: Sequence[Group], names: frozenset[str]) -> Iterable[Group]:
+    """What every answer shows wrongly explains what other findings say of the same attribute."""
+    waiting = list(groups)
+    for group in groups:
+        if group not in waiting or not group.is_everywhere:
+            continue
+        about = frozenset().union(*(_words(symptom.cause) & names for symptom in group.symptoms))
+        same = [one for one in waiting if one is group or about & _about(one, names)]
+        waiting = [one for one in waiting if one not in same]
+        yield Group(group.cause, tuple(symptom for one in same for symptom in one.symptoms))
+    yield from waiting
+
+
+def _about(group: Group, names: frozenset[str]) -> frozenset[str]:
+    """The attributes that findings are about: named by their causes, or missing or too many in what was received."""
+    found: set[str] = set()
+    for symptom in group.symptoms:
+        expected, received = (_words(str(symptom.finding[one])) for one in ("expected", "received"))
+        found |= _words(symptom.cause) | (expected ^ received)
+    return frozenset(found & names)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in _WORD.findall(text))
+
+
+def _names(records: Records) -> frozenset[str]:
+    return frozenset[str]().union(*(record.names for record in records.values())) - _COMMON
+
+
+def _without_type(cause: str, words: frozenset[str]) -> tuple[str, str]:
+    """The name of a type that a cause begins with, and the cause without it: ``User without version``."""
+    first, blank, rest = cause.partition(" ")
+    word = first.removesuffix(":")
+    if word not in words or not blank:
+        return "", cause
+    return word, ANY_TYPE + first[len(word) :] + blank + rest
+
+
+def _names_of_types(records: Records) -> frozenset[str]:
+    places = {record.path.strip("/").partition("/")[0] for record in records.values()}
+    singular = {
+        place.removesuffix("ies") + "y" if place.endswith("ies") else place.removesuffix("s") for place in places
+    }
+    return frozenset((places | singular) - {""})
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
