@@ -116,7 +116,7 @@ def test_accidents_are_one_cause_whatever_was_asked() -> None:
     for number, wanted in enumerate(("title regex 5", "(", 'emails[value eq "', "userName eq")):
         crashed = play.send("GET", f"/Users?filter={quote(wanted)}", shown={"detail": "internal error"}, status=500)
         play.judge(f"not refused: reason {number}", crashed)
-        play.send("GET", f"/Users?filter={quote(f'title eq "{number}"')}")
+        play.send("GET", f"/Users?filter=title+pr&count={number}")
     assert set(play.causes) == {"In common: GET /Users answered 500: internal error"}
 
 
@@ -177,13 +177,15 @@ def test_what_every_answer_lacks_explains_what_is_found_of_it() -> None:
 
 def test_what_a_rule_finds_in_few_answers_has_the_cause_of_what_else_is_wrong_there() -> None:
     play = Play()
-    patches = [play.patch(str(number), "remove", "emails") for number in range(3)]
+    patches = [play.patch(path, "remove", path) for path in ("emails", "title", "photos")]
     for number, patch in enumerate(patches):
-        play.judge(f"emails {number}", patch)
+        play.judge(f"what is there after remove {number}", patch)
         play.patch(str(number), "replace", "title")
+    for number in range(30):
+        play.send("GET", f"/Users?count={number}")
     play.watch("User emails twice", patches[0], play.send("GET", "/Users/9"))
     play.watch("User title type", play.send("GET", "/Users/8"))
-    assert play.causes == [*["In common: PATCH /Users/{id} with remove"] * 3, play.causes[0], "User title type"]
+    assert play.causes == [*["In common: PATCH /Users/{id} with remove"] * 4, "User title type"]
 
 
 def test_a_read_after_several_patches_blames_them_all() -> None:

@@ -17,7 +17,7 @@ TELLING_WORDS = 3
 NOT_IMPLEMENTED = 501
 # Ids, names, ports and positions.
 _PARTICULAR = re.compile(r"[^\s'\"]*\d[^\s'\"]*")
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_QUOTED = re.compile(r"""["'](.+?)["']""")
 
 
 def errors(asked: Asked, response: dict[str, Any] | None) -> Iterable[str]:
@@ -81,6 +81,6 @@ def _said(asked: Asked, body: str | None) -> str:
     if not isinstance(detail, str):
         return ""
     sent = f"{asked.path} {unquote_plus(asked.query)} {json.dumps(asked.body, ensure_ascii=False)}"
-    said = _QUOTED.sub(lambda match: "…" if match[0][1:-1] in sent else match[0], detail)
+    said = _QUOTED.sub(lambda match: "…" if re.search(rf"\b{re.escape(match[1])}\b", sent) else match[0], detail)
     said = _PARTICULAR.sub("…", said)
     return said if len(said) <= LONGEST_DETAIL else said[: LONGEST_DETAIL - 1] + "…"

@@ -15,6 +15,9 @@ EVERY_EXCHANGE = "/every-exchange"
 class Symptom:
     """A red finding, and the requests that it blames.
 
+    :param shown: the exchanges that it names.
+    :param blamed: those whose requests are to blame.
+    :param writes: those of them that may have changed something.
     :param watches: whether it was found by a rule that watches every exchange: such a rule finds the same sin in
         requests that have little else in common, so that what explains it has to be common to all of them.
     """
@@ -23,6 +26,7 @@ class Symptom:
     finding: Json
     shown: frozenset[int]
     blamed: frozenset[int]
+    writes: frozenset[int]
     watches: bool
 
     @property
@@ -61,7 +65,10 @@ def _symptom(check: Json, finding: Json, records: Records, before: Mapping[int, 
     watches = check["scenario"].endswith(EVERY_EXCHANGE)
     writes = frozenset(number for number in shown if records[number].is_write)
     traced = frozenset().union(*(before.get(number, frozenset([number])) for number in shown))
-    return Symptom(check, finding, shown, traced if watches else writes or traced, watches)
+    blamed = traced if watches else writes or traced
+    return Symptom(
+        check, finding, shown, blamed, frozenset(number for number in blamed if records[number].is_write), watches
+    )
 
 
 def _writes_before(records: Records) -> dict[int, frozenset[int]]:

@@ -33,6 +33,16 @@ class Group:
         return frozenset[int]().union(*(symptom.shown for symptom in self.symptoms))
 
     @property
+    def blamed(self) -> frozenset[int]:
+        """The exchanges whose requests they blame."""
+        return frozenset[int]().union(*(symptom.blamed for symptom in self.symptoms))
+
+    @property
+    def writes(self) -> frozenset[int]:
+        """The writes that they blame."""
+        return frozenset[int]().union(*(symptom.writes for symptom in self.symptoms))
+
+    @property
     def is_rare(self) -> bool:
         """Whether a rule that watches every exchange has found them, in a few."""
         return all(symptom.watches and not symptom.is_everywhere for symptom in self.symptoms)

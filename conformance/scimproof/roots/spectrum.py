@@ -67,9 +67,9 @@ class Root:
         return f"In common: {self.explanation.name}" if self.explanation else self.groups[0].cause
 
     @cached_property
-    def shown(self) -> frozenset[int]:
-        """The exchanges that they name."""
-        return frozenset[int]().union(*(group.shown for group in self.groups))
+    def writes(self) -> frozenset[int]:
+        """The writes that they blame, as far as checks do that looked at them."""
+        return frozenset[int]().union(*(group.writes for group in self.groups if not group.is_rare))
 
     def is_explained_by(self, other: Property) -> bool:
         """Whether another property explains all of them as well: one of the same kind."""
@@ -148,12 +148,13 @@ class _Spectrum:
 
 
 def _with_followers(roots: Sequence[Root]) -> list[Root]:
-    """What a rule has found in a few exchanges has the root of what else is wrong in most of them."""
+    """What a rule has found in a few answers has the root of what checks have found of the writes before them."""
     followers = [root for root in roots if root.explanation is None and root.groups[0].is_rare]
     kept = [root for root in roots if root not in followers]
     for follower in followers:
-        leader = max(kept, key=lambda root: len(root.shown & follower.shown), default=None)
-        if leader is not None and 2 * len(leader.shown & follower.shown) >= len(follower.shown):
+        blamed = follower.groups[0].blamed
+        leader = max(kept, key=lambda root: len(root.writes & blamed), default=None)
+        if leader is not None and 2 * len(leader.writes & blamed) >= len(blamed) > 0:
             kept[kept.index(leader)] = Root(leader.groups + follower.groups, leader.explanation)
         else:
             kept.append(follower)
