@@ -31,8 +31,15 @@ class Play:
         operation = {"op": op, **({"path": path} if path else {}), "value": "x"}
         return self.send("PATCH", f"/Users/{who}", {"Operations": [operation]}, answer, status)
 
-    def judge(self, cause: str, *exchanges: int, outcome: str = "fail", scenario: str = "rfc/users/a-flow") -> None:
-        finding = {"message": cause, "expected": "", "received": "", "exchanges": list(exchanges), "cause": cause}
+    def judge(
+        self,
+        cause: str,
+        *exchanges: int,
+        outcome: str = "fail",
+        scenario: str = "rfc/users/a-flow",
+        received: str = "",
+    ) -> None:
+        finding = {"message": cause, "expected": "", "received": received, "exchanges": list(exchanges), "cause": cause}
         self.checks.append({"id": cause, "outcome": outcome, "scenario": scenario, "findings": [finding]})
 
     def watch(self, cause: str, *exchanges: int, check: str = "") -> None:
@@ -225,3 +232,13 @@ def test_what_a_broader_property_says_in_less_is_one_cause() -> None:
         play.send("GET", f"/Groups/{number}")
     assert len(set(play.causes)) <= 3
     assert all("Users" in cause for cause in play.causes)
+
+
+def test_errors_without_scim_type_are_one_cause() -> None:
+    play = Play()
+    for number in range(30):
+        play.send("GET", f"/Users?count={number}")
+    for method in ("POST", "PUT"):
+        play.judge(f"scimType of {method} /Users", play.send(method, "/Users", status=400), received="no scimType")
+    play.judge("scimType of PATCH /Users/{id}", play.patch("1", "add", status=400), received='"scimType": "tooMany"')
+    assert play.causes == [*["errors without scimType"] * 2, "scimType of PATCH /Users/{id}"]

@@ -61,7 +61,9 @@ def _of_body(response: dict[str, Any]) -> Iterable[str]:
     try:
         json.loads(response["body"], object_pairs_hook=lambda pairs: _noting_doubles(pairs, doubled))
     except (ValueError, RecursionError):
-        if response["status"] >= 500:  # the page of a web server, about an accident
+        if (
+            response["status"] >= 500 and response["status"] != NOT_IMPLEMENTED
+        ):  # the page of a web server, about an accident
             return
         yield "answers that are no JSON"
     if not media.endswith("json"):

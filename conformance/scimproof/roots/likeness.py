@@ -11,7 +11,8 @@ from scimproof.roots.records import Records
 
 ANY_TYPE = "\0"
 # That something was answered 200 is no root: two requests of a kind can be wrong in two ways.
-_SAYS_LITTLE = re.compile(r"(scimType of )?[A-Z]+ /")
+_SAYS_LITTLE = re.compile(r"(\S+ of )?[A-Z]+ /")
+_NO_SCIM_TYPE = re.compile(r"scimType of [A-Z]+ /")
 _WORD = re.compile(r"urn:[\w.:-]+|[A-Za-z$_]\w*", re.IGNORECASE)
 # Names that many attributes have in common, and words that are names by accident.
 _COMMON = frozenset({"value", "type", "primary", "display", "$ref", "name", "id", "op", "path", "operations"})
@@ -66,7 +67,7 @@ def tied(symptoms: Sequence[Symptom], records: Records) -> list[Group]:
     words = _names_of_types(records)
     alike: dict[str, dict[str, list[Symptom]]] = {}
     for symptom in symptoms:
-        word, shape = _without_type(symptom.cause, words)
+        word, shape = _shape(symptom, words)
         alike.setdefault(shape, {}).setdefault(word, []).append(symptom)
     groups = [group for shape, by_type in alike.items() for group in _groups(shape, by_type)]
     return list(_by_what_is_everywhere(_by_rule(groups), _names(records)))
@@ -128,12 +129,14 @@ def _names(records: Records) -> frozenset[str]:
     return frozenset[str]().union(*(record.names for record in records.values())) - _COMMON
 
 
-def _without_type(cause: str, words: frozenset[str]) -> tuple[str, str]:
+def _shape(symptom: Symptom, words: frozenset[str]) -> tuple[str, str]:
     """The name of a type that a cause begins with, and the cause without it: ``User without version``."""
-    first, blank, rest = cause.partition(" ")
+    if _NO_SCIM_TYPE.match(symptom.cause) and symptom.finding["received"] == "no scimType":
+        return "", "errors without scimType"
+    first, blank, rest = symptom.cause.partition(" ")
     word = first.removesuffix(":")
     if word not in words or not blank:
-        return "", cause
+        return "", symptom.cause
     return word, ANY_TYPE + first[len(word) :] + blank + rest
 
 
