@@ -14,7 +14,6 @@ PAIRS = (
     ("lets_user_names_go", "forgives_missing_paths", "rfc7644-3.5.2*"),
     ("removes_no_single_values", "adds_only_members", "rfc7644-3.5.2*"),
     ("rebuilds_what_it_changes", "ignores_extensions_on_patch", "rfc7644-3.5.2*"),
-    ("fails_bulk_as_a_whole", "crashes_on_incomplete_bulk", "rfc7644-3.7*"),
 )
 
 
