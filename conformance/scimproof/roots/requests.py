@@ -14,6 +14,8 @@ Json = dict[str, Any]
 
 SEARCH = ".search"
 OPERATORS = ("eq", "ne", "co", "sw", "ew", "pr", "gt", "ge", "lt", "le")
+# Our creates have them so often that they say nothing.
+EVERYWHERE = ("schemas", "userName", "password")
 DISCOVERY = ("ServiceProviderConfig", "ResourceTypes", "Schemas")
 
 
@@ -142,7 +144,7 @@ def _form(path: Any) -> str:
 def _written(body: Json) -> Iterable[str]:
     """The attributes that a resource has, those of extensions as well."""
     for name, value in body.items():
-        if name != "schemas":
+        if name not in EVERYWHERE:
             yield name
         if name.lower().startswith("urn:") and isinstance(value, dict):
             yield from value

@@ -136,7 +136,7 @@ class _Spectrum:
 
     def _saved(self, one: Property, roots: Sequence[Root]) -> float:
         inside = [root for root in roots if root.is_explained_by(one)]
-        if len(inside) < 2:
+        if sum(root.explanation is not None for root in inside) < 2:  # what stands alone may join, and proves nothing
             return 0.0
         together = one.price(_votes((group for root in inside for group in root.groups), one.of_answers))
         return LEAST_SAVING * sum(map(self._price, inside)) - together
