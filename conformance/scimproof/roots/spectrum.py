@@ -18,10 +18,9 @@ from functools import cached_property
 from scimproof.roots.likeness import Group
 from scimproof.roots.records import Records
 
-# What it takes to name a property, in bits. A guess; from 4 to 8 the outcome is much the same.
+# What it takes to name a property, in bits. A guess.
 NAME = 6.0
-# To be taken, a property needs so much less than what it explains does by itself (November 2026: with 1.0, findings of
-# real servers that had little to do with each other became one) ...
+# To be taken, a property needs so much less than what it explains does by itself ...
 LEAST_SAVING = 0.85
 # ... or so much of what has it is red.
 PRECISE = 0.5
