@@ -141,6 +141,22 @@ def a_failure_carries_the_error(some_of_it_goes_wrong: Story) -> Findings:
     return found
 
 
+@check("rfc7644-3.7-conflict-says-uniqueness", "RFC7644-3.7-20", "RFC7644-3.3-12", "RFC7644-3.12-21")
+def a_conflict_says_uniqueness(some_of_it_goes_wrong: Story) -> Findings:
+    """A create in a bulk job that conflicts over the userName carries the scimType uniqueness, as a single one does."""
+    result = some_of_it_goes_wrong.results[DUPLICATE]
+    if result.status != 409 or not result.response:
+        raise Blocked(f"{result.label} is not reported as a conflict with an error")
+    if result.response.get("scimType") == "uniqueness":
+        return None
+    return _finding(
+        result,
+        "does not say scimType uniqueness",
+        '"scimType": "uniqueness" in its "response"',
+        "scimType of a conflict",
+    )
+
+
 @check("rfc7644-3.7.3-failed-operation-says-why", "RFC7644-3.7.3-04")
 def a_failure_says_why(some_of_it_goes_wrong: Story) -> Findings:
     """A failed operation says in words what went wrong."""

@@ -96,7 +96,7 @@ def the_challenge_names_the_scheme(a_credential_is_spoiled: Story) -> Findings:
         raise NotApplicable("no 401 with a challenge was seen")  # a missing one is judged by another check
     if "bearer" in schemes_in([value for name, value in exchange.answer.headers if name.lower() == HEADER]):
         return None
-    return expect.equal("the challenge", "Bearer", challenge, exchange, grade=Outcome.WARN)
+    return expect.equal("the WWW-Authenticate header", "Bearer", challenge, exchange, grade=Outcome.WARN)
 
 
 @check("rfc7644-7.2-transport-is-encrypted", "RFC7644-7.2-01", "RFC7644-7.4-02")

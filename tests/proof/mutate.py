@@ -5,7 +5,7 @@ RFCs' suite until one of them turns red and speaks of what was done; so most pla
 sees are whole. Fields of users, of which there are many, are tried a dozen at a time at first: a finding has to name
 the very field, and those that none names are played alone.
 
-    python -m tests.proof.mutate [--workers N] [--quick] [--sample N --seed S] [PATTERN ...]
+    python -m tests.proof.mutate [--workers N] [--quick] [--missing | --new] [--sample N --seed S] [PATTERN ...]
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
     wanted = [
         name
         for name in chosen(options.pattern, options.sample, options.seed)
-        if not options.missing or not before.get(name, Seen(name, met=False)).by
+        if not (options.missing and before.get(name, Seen(name, met=False)).by) and not (options.new and name in before)
     ]
     found = {} if len(wanted) == len(mutations()) else dict(before)
     started = time.monotonic()
@@ -71,7 +71,8 @@ def played(names: list[str], before: Mapping[str, Seen], workers: int, *, quick:
     likely: dict[str, Counter[str]] = {}
     for seen in before.values():
         _learn(seen, likely)
-    idle = _idle(names)
+    topics = healthy.topics(SUITE)
+    idle = {name for name in names if name in topics and not topics[name]}
     yield from (Seen(name, met=False) for name in idle)
     asked = [name for name in names if name not in idle]
     with get_context("spawn").Pool(workers, maxtasksperchild=PLAYS_OF_A_PROCESS) as pool:
@@ -81,7 +82,10 @@ def played(names: list[str], before: Mapping[str, Seen], workers: int, *, quick:
                 _learn(seen, likely)
                 yield seen
         for start in range(0, len(asked), AT_A_TIME):
-            tasks = [(name, _first(name, before, likely)) for name in asked[start : start + AT_A_TIME]]
+            tasks = [
+                (name, _first(name, before, likely), _places(topics.get(name)))
+                for name in asked[start : start + AT_A_TIME]
+            ]
             for seen in pool.imap_unordered(partial(_one, quick=quick), tasks):
                 _learn(seen, likely)
                 yield seen
@@ -110,10 +114,9 @@ def _path(mutation: Mutation) -> tuple[str, ...]:
     return mutation.path if isinstance(mutation, FieldMutation) else ()
 
 
-def _idle(names: list[str]) -> set[str]:
-    """Those of a field that the healthy lab never shows in a play."""
-    of_fields = {name for name in names if isinstance(mutations()[name], FieldMutation)}
-    return of_fields - healthy.shown(SUITE) if of_fields else set()
+def _places(topics: frozenset[str] | None) -> frozenset[str] | None:
+    """The topics to be played; ``None`` for all, also where it is met before the first one, and has its say in each."""
+    return None if topics is None or "" in topics else topics
 
 
 def _learn(seen: Seen, likely: dict[str, Counter[str]]) -> None:
@@ -132,10 +135,10 @@ def _first(name: str, before: Mapping[str, Seen], likely: Mapping[str, Counter[s
     return (*last, *(check for check, _ in likely.get(_class(name), Counter()).most_common(LIKELY)))
 
 
-def _one(task: tuple[str, tuple[str, ...]], quick: bool) -> Seen:
-    name, first = task
+def _one(task: tuple[str, tuple[str, ...], frozenset[str] | None], quick: bool) -> Seen:
+    name, first, topics = task
     # What is allowed is looked for where it would be seen.
-    return see(name, first, quick=quick or mutants.allowed(name) is not None)
+    return see(name, first, quick=quick or mutants.allowed(name) is not None, topics=topics)
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -144,6 +147,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--quick", action="store_true", help="only with the modules that are likely to see one")
     parser.add_argument("--missing", action="store_true", help="only those that nobody has seen yet")
+    parser.add_argument("--new", action="store_true", help="only those that have never been played")
     parser.add_argument("--sample", type=int, help="only so many, taken by lot")
     parser.add_argument("--seed", type=int, default=0, help="seed of the lot")
     return parser.parse_args(arguments)

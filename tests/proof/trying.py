@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -55,17 +55,22 @@ HOMES: dict[str, tuple[str, ...]] = {
 }
 
 
-def see(name: str, first: tuple[str, ...] = (), *, quick: bool = False) -> Seen:
+def see(name: str, first: tuple[str, ...] = (), *, quick: bool = False, topics: Collection[str] | None = None) -> Seen:
     """Play one mutation: for the modules of some checks, for those that are likely to see it, and for all others.
 
     :param quick: leave the others out.
+    :param topics: those in which it has something to change: they are all that is played then, and all are.
     """
     mutation = mutation_named(name)
     mutation.times.clear()
     best = Seen(name, met=False)
     asked: list[Path] = []
-    for modules in (*_modules_of(first), _homes(mutation), *([] if quick else [list(_all_modules())])):
-        fresh = [module for module in modules if module not in asked]
+    for modules in (
+        *_modules_of(first),
+        _homes(mutation),
+        *([] if quick and topics is None else [list(_all_modules())]),
+    ):
+        fresh = [module for module in modules if module not in asked and (topics is None or topic(module) in topics)]
         asked += fresh
         if not fresh:
             continue
@@ -102,6 +107,11 @@ def _all_modules() -> tuple[Path, ...]:
 def _homes(mutation: Mutation) -> list[Path]:
     topics = next(listed for word, listed in HOMES.items() if mutation.kind.startswith(word))
     return [module for module in _all_modules() if module.stem.removeprefix("check_") in topics]
+
+
+def topic(module: Path) -> str:
+    """``users-create`` of ``check_users_create.py``: scenarios are named so."""
+    return module.stem.removeprefix("check_").replace("_", "-")
 
 
 def _modules_of(checks: Iterable[str]) -> list[list[Path]]:
