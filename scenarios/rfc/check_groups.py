@@ -9,6 +9,7 @@ from scimproof import (
     Exchange,
     Finding,
     Findings,
+    NotApplicable,
     Probe,
     Story,
     as_group,
@@ -17,11 +18,12 @@ from scimproof import (
     expect,
     scenario,
 )
+from scimproof.patching import replace, untouched, writable
 
 
 @scenario(given=("User", "Group"))
 def a_team_forms_and_ends(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """A team of two is created, one of them goes, and the team is dissolved; the people stay."""
+    """A team of two is created, one of them goes, and the team is dissolved; the people and another team stay."""
     users, groups = declared.endpoint("User"), declared.endpoint("Group")
     team = directory.team()
     story.ada = probe.create(users, as_user(directory.person(), declared)).resource_id
@@ -33,13 +35,20 @@ def a_team_forms_and_ends(story: Story, probe: Probe, directory: Directory, decl
         lambda: probe.read(groups, identifier), lambda seen: _members(seen) == {story.ada, story.bob}
     )
     story.member = probe.read(users, story.ada)
+    neighbour = probe.create(groups, as_group(directory.team(), declared, (story.bob,))).resource_id
+    story.beside = probe.read(groups, neighbour)
     story.replaced = probe.replace(groups, identifier, as_group(team, declared, (story.ada,)))
     story.smaller = probe.session.settled(
         lambda: probe.read(groups, identifier), lambda seen: _members(seen) == {story.ada}
     )
+    story.beside_put = story.beside_last = probe.read(groups, neighbour)
+    if declared.supports("patch") and writable(declared, "Group", "displayName"):
+        story.patched = probe.patch(groups, identifier, replace("displayName", f"{story.sent['displayName']} renamed"))
+        story.beside_patch = story.beside_last = probe.read(groups, neighbour)
     story.deleted = probe.delete(groups, identifier)
     story.gone = probe.session.settled(lambda: probe.read(groups, identifier), lambda seen: seen.status == 404)
     story.ada_after = probe.read(users, story.ada)
+    story.beside_delete = probe.read(groups, neighbour)
 
 
 @scenario(given="Group")
@@ -140,6 +149,35 @@ def members_survive_their_group(a_team_forms_and_ends: Story) -> Findings:
     A DELETE removes the resource that its URI names, and no other.
     """
     return expect.status(a_team_forms_and_ends.ada_after, 200)
+
+
+@check("rfc7644-3.2-group-put-leaves-others-alone", "RFC7644-3.2-06", level="must")
+def a_put_leaves_other_groups_alone(a_team_forms_and_ends: Story) -> Findings:
+    """A PUT of a group changes no other group, nor who is in it."""
+    story = a_team_forms_and_ends
+    return _as_before("after a PUT of another group", story.beside, story.beside_put)
+
+
+@check("rfc7644-3.2-group-patch-leaves-others-alone", "RFC7644-3.2-08", level="must", given="patch")
+def a_patch_leaves_other_groups_alone(a_team_forms_and_ends: Story) -> Findings:
+    """A PATCH of a group changes no other group, nor who is in it."""
+    story = a_team_forms_and_ends
+    if "deleted" in vars(story) and "patched" not in vars(story):
+        raise NotApplicable("the schema of the target has no displayName of groups that clients may change")
+    return _as_before("after a PATCH of another group", story.beside_put, story.beside_patch)
+
+
+@check("rfc7644-3.6-group-delete-leaves-others-alone", "RFC7644-3.6-01", level="must")
+def a_delete_leaves_other_groups_alone(a_team_forms_and_ends: Story) -> Findings:
+    """A DELETE of a group deletes and changes no other group."""
+    story = a_team_forms_and_ends
+    return _as_before("after a DELETE of another group", story.beside_last, story.beside_delete)
+
+
+def _as_before(when: str, before: Exchange, after: Exchange) -> list[Finding]:
+    if not before.answer.ok:
+        raise Blocked(f"{before.label} was answered {before.status}")
+    return expect.status(after, 200) or untouched(when, before, after)
 
 
 @check("rfc7643-4.2-group-needs-a-name", "RFC7643-4.2-02", "RFC7644-3.12-26")

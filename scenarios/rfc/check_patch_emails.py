@@ -43,9 +43,9 @@ def addresses_come_and_go(story: Story, probe: Probe, directory: Directory, decl
     if pairs(user.last) != sorted(pair(entry) for entry in body["emails"]):
         raise NotApplicable("the target does not keep two e-mail addresses as they were sent")
 
-    def changed(operation: Json, *, came: tuple[Json, ...] = (), went: tuple[Pair, ...] = ()) -> Step:
+    def changed(*operations: Json, came: tuple[Json, ...] = (), went: tuple[Pair, ...] = ()) -> Step:
         wanted = sorted((set(pairs(user.last)) - set(went)) | {pair(entry) for entry in came})
-        return user.step(operation, until=lambda shown: pairs(shown) == wanted)
+        return user.step(*operations, until=lambda shown: pairs(shown) == wanted)
 
     story.added = changed(add("emails", [mail(third, "third")]), came=(mail(third, "third"),))
     story.added_again = changed(add("emails", [mail(third, "third")]))
@@ -60,6 +60,12 @@ def addresses_come_and_go(story: Story, probe: Probe, directory: Directory, decl
         went=(pair(mail(one, "first")),),
     )
     story.removed = changed(remove(of_type(third)), went=(pair(mail(third, "third")),))
+    story.swapped = user.step(
+        replace(of_type(one) + ".type", third),
+        replace(of_type(other) + ".type", one),
+        replace(of_type(third) + ".type", other),
+        until=lambda shown: pairs(shown) == swapped(pairs(story.removed.after), one, other),
+    )
     story.added_by_filter = changed(add(of_type(third) + ".value", f"made@{MAIL}"), came=(mail(third, "made"),))
     if third.casefold() in types(user.last):
         changed(remove(of_type(third)), went=tuple(entry for entry in pairs(user.last) if entry[0] == third.casefold()))
@@ -76,6 +82,12 @@ def addresses_come_and_go(story: Story, probe: Probe, directory: Directory, decl
     story.last_removed = changed(remove(of_type(other)), went=(pair(mail(other, "newer")),))
     story.refilled = changed(replace("emails", [mail(one, "again")]), came=(mail(one, "again"),))
     story.all_removed = changed(remove("emails"), went=tuple(pairs(user.last)))
+
+
+def swapped(addresses: list[Pair], one: str, other: str) -> list[Pair]:
+    """These addresses with two types changed places."""
+    places = {one.casefold(): other.casefold(), other.casefold(): one.casefold()}
+    return sorted((places.get(kind, kind), value) for kind, value in addresses)
 
 
 @check("rfc7644-3.5.2.1-address-is-added", "RFC7644-3.5.2.1-06", level="must")
@@ -123,6 +135,20 @@ def a_filter_removes_what_matches(addresses_come_and_go: Story) -> Findings:
     """
     story = addresses_come_and_go
     return mails_after(story.removed, went=(mail(story.types[2], "third"),))
+
+
+@check("rfc7644-3.5.2-patch-is-carried-out-once", "RFC7644-3.5.2-21", "RFC7644-3.5.2-20", level="must")
+def a_patch_is_carried_out_once(addresses_come_and_go: Story) -> Findings:
+    """Two addresses change places by three operations, each of which sees what the one before it left.
+
+    A PATCH that is carried out twice, as by a gateway that tries again, leaves them where they were; most other ones
+    do not show it.
+    """
+    story = addresses_come_and_go
+    step, (one, other, _) = story.swapped, story.types
+    if [kind for kind, _ in pairs(step.before)] != sorted((one.casefold(), other.casefold())):
+        raise Blocked("an earlier step did not leave one address of each of two types")
+    return done(step.patched) or mails_are(set(swapped(pairs(step.before), one, other)), step)
 
 
 @check("rfc7644-3.5.2.3-no-match-is-no-target", "RFC7644-3.5.2.3-10", "RFC7644-3.12-25")
