@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from scimproof.cleanup import resource_path
-from scimproof.clients.probe import Probe
+from scimproof.clients.probe import PATCH_OP, Probe
 from scimproof.exchange import Exchange
 from scimproof.outcome import Blocked
 
@@ -130,6 +130,12 @@ def creation(endpoint: str, bulk_id: str, resource: Mapping[str, Any]) -> Json:
 def replacement(endpoint: str, resource_id: str, resource: Mapping[str, Any]) -> Json:
     """An operation that replaces."""
     return {"method": "PUT", "path": resource_path(endpoint, resource_id), "data": dict(resource)}
+
+
+def modification(endpoint: str, resource_id: str, *operations: Json) -> Json:
+    """An operation that patches."""
+    data = {"schemas": [PATCH_OP], "Operations": list(operations)}
+    return {"method": "PATCH", "path": resource_path(endpoint, resource_id), "data": data}
 
 
 def deletion(endpoint: str, resource_id: str) -> Json:

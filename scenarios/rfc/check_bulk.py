@@ -16,9 +16,7 @@ from scimproof import (
     expect,
     scenario,
 )
-from scimproof.bulk import Result, creation, deletion, replacement, results, take_over
-from scimproof.cleanup import resource_path
-from scimproof.clients.probe import PATCH_OP
+from scimproof.bulk import Result, creation, deletion, modification, replacement, results, take_over
 from scimproof.texts import kept_among, with_texts
 
 BULK_RESPONSE = "urn:ietf:params:scim:api:messages:2.0:BulkResponse"
@@ -42,8 +40,7 @@ def a_day_in_one_request(story: Story, probe: Probe, directory: Directory, decla
     ]
     if declared.supports("patch"):
         change = {"op": "replace", "path": field, "value": "Scimproof patched"}
-        data = {"schemas": [PATCH_OP], "Operations": [change]}
-        operations.append({"method": "PATCH", "path": resource_path(users, patched), "data": data})
+        operations.append(modification(users, patched, change))
     story.worked = probe.bulk(*operations)
     story.after_put = probe.session.settled(
         lambda: probe.read(users, moved), lambda seen: not expect.kept(story.second, seen, field)

@@ -19,9 +19,7 @@ from scimproof import (
     expect,
     scenario,
 )
-from scimproof.bulk import Result, creation, results, take_over
-from scimproof.cleanup import resource_path
-from scimproof.clients.probe import PATCH_OP
+from scimproof.bulk import Result, creation, modification, results, take_over
 from scimproof.declared import ENTERPRISE_USER, attribute, sub_attribute
 
 
@@ -42,10 +40,9 @@ def a_team_and_its_people(story: Story, probe: Probe, directory: Directory, decl
     if declared.supports("patch"):
         team = story.after.resource_id
         member = {"op": "add", "path": "members", "value": [{"value": "bulkId:eve"}]}
-        data = {"schemas": [PATCH_OP], "Operations": [member]}
         story.joined = probe.bulk(
             creation(users, "eve", as_user(directory.person(), declared)),
-            {"method": "PATCH", "path": resource_path(groups, team), "data": data},
+            modification(groups, team, member),
         )
         story.eve = take_over(probe, results(story.joined)[0])
         story.after_joining = probe.read(groups, team)

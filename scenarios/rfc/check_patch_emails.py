@@ -4,6 +4,7 @@ from scimproof import (
     Blocked,
     Declared,
     Directory,
+    Exchange,
     Finding,
     Findings,
     NotApplicable,
@@ -15,6 +16,7 @@ from scimproof import (
     expect,
     scenario,
 )
+from scimproof.bulk import modification, results
 from scimproof.declared import Json
 from scimproof.mails import MAIL, Pair, mail, mails_after, mails_are, of_type, pair, pairs, types
 from scimproof.patching import (
@@ -60,12 +62,19 @@ def addresses_come_and_go(story: Story, probe: Probe, directory: Directory, decl
         went=(pair(mail(one, "first")),),
     )
     story.removed = changed(remove(of_type(third)), went=(pair(mail(third, "third")),))
-    story.swapped = user.step(
+    swap = [
         replace(of_type(one) + ".type", third),
         replace(of_type(other) + ".type", one),
         replace(of_type(third) + ".type", other),
-        until=lambda shown: pairs(shown) == swapped(pairs(story.removed.after), one, other),
-    )
+    ]
+
+    def is_swapped(shown: Exchange) -> bool:
+        return pairs(shown) == swapped(pairs(user.last), one, other)
+
+    story.swapped = user.step(*swap, until=is_swapped)
+    if declared.supports("bulk"):
+        in_bulk = probe.bulk(modification(users, user.id, *swap))
+        story.swapped_in_bulk = user.read_after(user.last, in_bulk, until=is_swapped)
     story.added_by_filter = changed(add(of_type(third) + ".value", f"made@{MAIL}"), came=(mail(third, "made"),))
     if third.casefold() in types(user.last):
         changed(remove(of_type(third)), went=tuple(entry for entry in pairs(user.last) if entry[0] == third.casefold()))
@@ -149,6 +158,25 @@ def a_patch_is_carried_out_once(addresses_come_and_go: Story) -> Findings:
     if [kind for kind, _ in pairs(step.before)] != sorted((one.casefold(), other.casefold())):
         raise Blocked("an earlier step did not leave one address of each of two types")
     return done(step.patched) or mails_are(set(swapped(pairs(step.before), one, other)), step)
+
+
+@check("rfc7644-3.7-bulk-patch-is-carried-out-once", "RFC7644-3.7-08", "RFC7644-3.5.2-21", level="must", given="bulk")
+def a_patch_in_bulk_is_carried_out_once(addresses_come_and_go: Story) -> Findings:
+    """Two addresses change places by a PATCH in a bulk request, which is carried out once, as it is by itself."""
+    story = addresses_come_and_go
+    step, (one, other, _) = story.swapped_in_bulk, story.types
+    if pairs(step.before) != swapped(pairs(story.swapped.before), one, other):
+        raise Blocked("the addresses do not change places by a PATCH of its own")
+    (result,) = results(step.patched)
+    if not result.ok:
+        raise Blocked(f"{result.label} was answered {result.status}")
+    return expect.equal(
+        "emails after a PATCH in a bulk request",
+        swapped(pairs(step.before), one, other),
+        pairs(step.after),
+        step.patched,
+        step.after,
+    )
 
 
 @check("rfc7644-3.5.2.3-no-match-is-no-target", "RFC7644-3.5.2.3-10", "RFC7644-3.12-25")

@@ -31,6 +31,10 @@ class Others:
         """Remember what a create made."""
         if asked.method == "POST" and answer.status == 201 and isinstance(answer.body, dict) and "id" in answer.body:
             self._paths.append(f"/{asked.endpoint}/{answer.body['id']}")
+        if asked.endpoint == "Bulk" and answer.ok and isinstance(answer.body, dict):
+            results = answer.body.get("Operations") or []
+            created = [str(one.get("location")) for one in results if one.get("method") == "POST"]
+            self._paths += ["/" + "/".join(location.split("/")[-2:]) for location in created]
 
     def than(self, asked: Inbound) -> str | None:
         """The path of the latest other resource of the same type that is still there."""
@@ -243,14 +247,14 @@ def _in_bulk(change: Bulk, method: str, others: Others, times: Counter[str]) -> 
             return _noting(asked, serve, others)
         changed = change(listed, method, asked, others)
         if changed == listed:
-            return serve(asked)
+            return _noting(asked, serve, others)
         times["met"] += 1
         if not changed:
             messages = ["urn:ietf:params:scim:api:messages:2.0:BulkResponse"]
             answer = Outbound(200, {"schemas": messages, "Operations": []}, {"Content-Type": "application/scim+json"})
         else:
             asked.replace_json({**body, "Operations": changed})
-            answer = serve(asked)
+            answer = _noting(asked, serve, others)
         if answer.ok and isinstance(answer.body, dict):
             answer.body["Operations"] = _results(listed, answer.body.get("Operations") or [], method)
         return answer
