@@ -8,11 +8,12 @@ from scimproof.projecting import FRAME, always_returned, names_in
 from scimproof.querying import Crowd, entries, until_listed
 
 ONLY_NAME = "attributes=userName"
+NO_TITLE = "excludedAttributes=title"
 
 
 @scenario(given="User")
 def answers_to_writes_are_read(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """Ada is created, replaced and changed, first without parameters, then with attributes=userName."""
+    """Ada is created, replaced and changed: without parameters, with attributes=userName, and without her title."""
     crowd = Crowd(probe, directory, declared, "pw")
     users = crowd.endpoint
     story.always = always_returned(declared)
@@ -27,11 +28,14 @@ def answers_to_writes_are_read(story: Story, probe: Probe, directory: Directory,
     story.read_again = probe.read(users, identifier)  # what a PUT does not name may be cleared, defaults included
     story.part_of_create = probe.send("POST", users, query=ONLY_NAME, body=crowd.body("bob", title="Engineer"))
     story.part_of_put = probe.send("PUT", path, query=ONLY_NAME, body=sent)
+    story.rest_of_create = probe.send("POST", users, query=NO_TITLE, body=crowd.body("cyd", title="Engineer"))
+    story.rest_of_put = probe.send("PUT", path, query=NO_TITLE, body=sent)
     if declared.supports("patch"):
         change = {"op": "replace", "path": "userName", "value": sent["userName"]}
         story.patched = probe.patch(users, identifier, change)
         body = {"schemas": [PATCH_OP], "Operations": [change]}
         story.part_of_patch = probe.send("PATCH", path, query=ONLY_NAME, body=body)
+        story.rest_of_patch = probe.send("PATCH", path, query=NO_TITLE, body=body)
 
 
 @check("rfc7644-3.9-create-returns-the-default-set", "RFC7644-3.9-01", "RFC7643-7-35", level="should")
@@ -99,6 +103,24 @@ def patch_with_attributes_answers_200(answers_to_writes_are_read: Story) -> Find
     return expect.status(answers_to_writes_are_read.part_of_patch, 200)
 
 
+@check("rfc7644-3.9-excluded-attributes-on-create", "RFC7644-3.9-08", level="should")
+def excluded_attributes_on_create(answers_to_writes_are_read: Story) -> Findings:
+    """excludedAttributes applies to the answer to a create."""
+    return _no_title(answers_to_writes_are_read, answers_to_writes_are_read.rest_of_create, 201)
+
+
+@check("rfc7644-3.9-excluded-attributes-on-put", "RFC7644-3.9-08", level="should")
+def excluded_attributes_on_put(answers_to_writes_are_read: Story) -> Findings:
+    """excludedAttributes applies to the answer to a PUT."""
+    return _no_title(answers_to_writes_are_read, answers_to_writes_are_read.rest_of_put, 200)
+
+
+@check("rfc7644-3.9-excluded-attributes-on-patch", "RFC7644-3.9-08", level="should", given="patch")
+def excluded_attributes_on_patch(answers_to_writes_are_read: Story) -> Findings:
+    """excludedAttributes applies to the answer to a PATCH, if it has a body."""
+    return _no_title(answers_to_writes_are_read, answers_to_writes_are_read.rest_of_patch, 200, 204)
+
+
 @scenario(given="User")
 def attributes_on_request(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
     """Ada is created with an attribute that the target's schema returns on request only."""
@@ -145,6 +167,17 @@ def _same_set(read: Exchange, exchange: Exchange) -> Findings:
     expected, shown = names_in(read.resource), names_in(exchange.resource)
     return expect.equal(
         f"the attributes in the answer to {exchange.request.method}", sorted(expected), sorted(shown), exchange
+    )
+
+
+def _no_title(story: Story, exchange: Exchange, *statuses: int) -> Findings:
+    if "title" not in names_in(story.read.resource) or "title" in story.always:
+        raise NotApplicable("the target shows no title, or always shows it")
+    if exchange.creates_in_silence:
+        raise NotApplicable(f"{exchange.label} was answered without a body")
+    title = expect.lookup(exchange.answer.object, "title")
+    return expect.status(exchange, *statuses) or expect.equal(
+        f"title in the answer to {exchange.request.method} with excludedAttributes=title", None, title, exchange
     )
 
 

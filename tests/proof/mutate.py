@@ -83,7 +83,7 @@ def played(names: list[str], before: Mapping[str, Seen], workers: int, *, quick:
                 yield seen
         for start in range(0, len(asked), AT_A_TIME):
             tasks = [
-                (name, _first(name, before, likely), _places(topics.get(name)))
+                (name, _first(name, before, likely), _places(topics.get(name), quick=quick))
                 for name in asked[start : start + AT_A_TIME]
             ]
             for seen in pool.imap_unordered(partial(_one, quick=quick), tasks):
@@ -114,9 +114,11 @@ def _path(mutation: Mutation) -> tuple[str, ...]:
     return mutation.path if isinstance(mutation, FieldMutation) else ()
 
 
-def _places(topics: frozenset[str] | None) -> frozenset[str] | None:
-    """The topics to be played; ``None`` for all, also where it is met before the first one, and has its say in each."""
-    return None if topics is None or "" in topics else topics
+def _places(topics: frozenset[str] | None, *, quick: bool) -> frozenset[str] | None:
+    """The topics to be played; ``None`` for all. What is met before the first flow may have its say in each."""
+    if topics is None or ("" in topics and not quick):
+        return None
+    return topics - {""} or None
 
 
 def _learn(seen: Seen, likely: dict[str, Counter[str]]) -> None:

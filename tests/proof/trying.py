@@ -50,8 +50,16 @@ HOMES: dict[str, tuple[str, ...]] = {
     "a status": ("methods", "errors", "users_create", "users_read", "users_replace", "users_delete", "etags", "bulk"),
     "a header": ("users_create", "media_types", "etags", "etags_groups", "authentication", "discovery", "bulk"),
     "a parameter": ("lists", "paging", "paging_cursor", "sorting", "projection", "projection_writes", "search"),
-    "a write": ("attribute_writing", "users_create", "users_replace", "users_delete", "groups", "patch_members"),
-    "an operation": ("bulk", "bulk_errors", "bulk_references"),
+    "a write": (
+        "attribute_writing",
+        "users_create",
+        "users_replace",
+        "users_delete",
+        "groups",
+        "patch_members",
+        "patch_emails",
+    ),
+    "an operation": ("bulk", "bulk_errors", "bulk_references", "patch_emails"),
 }
 
 
