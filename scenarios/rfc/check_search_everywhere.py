@@ -20,7 +20,11 @@ from scimproof import (
     scenario,
 )
 from scimproof.clients.probe import encode
-from scimproof.querying import Answer, entries, findings_of, refuses
+from scimproof.declared import Json
+from scimproof.projecting import FRAME, always_returned, names_in
+from scimproof.querying import Answer, entries, findings_of, needs_paging_by_index, refuses
+
+BOTH = ("person", "team")
 
 
 @scenario(given=("User", "Group", "filter"))
@@ -119,7 +123,7 @@ def root_queries_are_offered(everything_is_searched: Story) -> Findings:
 
 def _sharing(story: Story) -> tuple[str, ...]:
     """Who has the name: some servers make the display name of a person by themselves."""
-    return ("person", "team") if story.shared else ("team",)
+    return BOTH if story.shared else ("team",)
 
 
 def _answer(story: Story, exchange: Exchange, shape: str, *expected: str) -> Answer:
@@ -134,3 +138,118 @@ def _answer(story: Story, exchange: Exchange, shape: str, *expected: str) -> Ans
 def _is_list(exchange: Exchange) -> bool:
     """Whether there is a list in the answer; a page of welcome is none."""
     return exchange.answer.ok and (bool(entries(exchange)) or "totalResults" in exchange.answer.object)
+
+
+@scenario(given=("User", "Group", "filter"))
+def both_are_listed_in_part(story: Story, everything_is_searched: Story, probe: Probe, declared: Declared) -> None:
+    """The two are sorted and paged at the root of the server, and shown in part: by GET, and by POST to /.search."""
+    found = everything_is_searched
+    story.names, story.root, story.whole = found.names, found.root, entries(found.root)
+    story.always = always_returned(declared) | always_returned(declared, "Group")
+    if len(story.whole) != len(BOTH):
+        raise NotApplicable("the target does not find a person and a group by a name that they share at its root")
+    order: Json = {"sortBy": "displayName"} if declared.supports("sort") else {}
+    backwards: Json = {"sortOrder": "descending"} if order else {}
+    first: Json = {"filter": found.wanted["both"], **order, "count": 1}
+    second: Json = {"filter": found.wanted["both"], **order, **backwards, "startIndex": 2}
+    story.by_get = (
+        probe.send("GET", "/", query=encode({**first, "attributes": "displayName"})),
+        probe.send("GET", "/", query=encode({**second, "excludedAttributes": "externalId"})),
+    )
+    if _is_list(found.root_search):
+        story.by_post = (
+            probe.search("", {**first, "attributes": ["displayName"]}),
+            probe.search("", {**second, "excludedAttributes": ["externalId"]}),
+        )
+
+
+@check("rfc7644-3.4.2.1-root-is-sorted", "RFC7644-3.4.2.3-03", "RFC7644-3.4.2.3-08", "RFC7644-3.4.2.1-02", given="sort")
+def the_root_is_sorted(both_are_listed_in_part: Story) -> Findings:
+    """sortBy and sortOrder order a list at the root of the server, across resource types."""
+    return _in_order(both_are_listed_in_part, both_are_listed_in_part.by_get)
+
+
+@check("rfc7644-3.4.2.1-root-is-paged", "RFC7644-3.4.2.4-04", "RFC7644-3.4.2.4-03", "RFC7644-3.4.2.1-02")
+def the_root_is_paged(both_are_listed_in_part: Story, declared: Declared) -> Findings:
+    """count and startIndex page through a list at the root of the server."""
+    return _in_pages(both_are_listed_in_part.by_get, declared)
+
+
+@check("rfc7644-3.4.2.1-root-shows-attributes", "RFC7644-3.4.2.5-02", "RFC7644-3.9-05")
+def the_root_shows_attributes(both_are_listed_in_part: Story) -> Findings:
+    """attributes chooses what a list at the root of the server shows."""
+    return _name_alone(both_are_listed_in_part, both_are_listed_in_part.by_get[0])
+
+
+@check("rfc7644-3.4.2.1-root-leaves-out-attributes", "RFC7644-3.4.2.5-02", "RFC7644-3.9-08")
+def the_root_leaves_out_attributes(both_are_listed_in_part: Story) -> Findings:
+    """excludedAttributes are left out of a list at the root of the server."""
+    return _no_external_id(both_are_listed_in_part, both_are_listed_in_part.by_get[1])
+
+
+@check("rfc7644-3.4.3-root-search-is-sorted", "RFC7644-3.4.3-14", "RFC7644-3.4.3-17", given="sort")
+def the_root_search_is_sorted(both_are_listed_in_part: Story) -> Findings:
+    """sortBy and sortOrder of a search at the root of the server order what it finds, across resource types."""
+    return _in_order(both_are_listed_in_part, _searches(both_are_listed_in_part))
+
+
+@check("rfc7644-3.4.3-root-search-is-paged", "RFC7644-3.4.3-21", "RFC7644-3.4.3-19", level="must")
+def the_root_search_is_paged(both_are_listed_in_part: Story, declared: Declared) -> Findings:
+    """count and startIndex of a search at the root of the server page through what it finds."""
+    return _in_pages(_searches(both_are_listed_in_part), declared)
+
+
+@check("rfc7644-3.4.3-root-search-shows-attributes", "RFC7644-3.4.2.5-02", "RFC7644-3.4.3-05")
+def the_root_search_shows_attributes(both_are_listed_in_part: Story) -> Findings:
+    """attributes of a search at the root of the server choose what is shown."""
+    return _name_alone(both_are_listed_in_part, _searches(both_are_listed_in_part)[0])
+
+
+@check("rfc7644-3.4.3-root-search-leaves-out-attributes", "RFC7644-3.4.2.5-02", "RFC7644-3.4.3-08")
+def the_root_search_leaves_out_attributes(both_are_listed_in_part: Story) -> Findings:
+    """excludedAttributes of a search at the root of the server are left out."""
+    return _no_external_id(both_are_listed_in_part, _searches(both_are_listed_in_part)[1])
+
+
+def _searches(story: Story) -> tuple[Exchange, Exchange]:
+    """:raises NotApplicable: when there are no searches at the root."""
+    if "by_get" in vars(story) and "by_post" not in vars(story):
+        raise NotApplicable("the target offers no search by POST at its root")
+    searches: tuple[Exchange, Exchange] = story.by_post
+    return searches
+
+
+def _in_order(story: Story, pages: tuple[Exchange, Exchange]) -> list[Finding]:
+    """The team comes first by name, and last in reverse."""
+    first, second = (
+        [story.names.get(entry.get("id"), "somebody else") for entry in entries(page)] or ["nobody"] for page in pages
+    )
+    return _listed(pages) or expect.equal(
+        "the first by displayName, and the last in reverse", ["team", "team"], [first[0], second[-1]], *pages
+    )
+
+
+def _in_pages(pages: tuple[Exchange, Exchange], declared: Declared) -> list[Finding]:
+    needs_paging_by_index(declared)
+    sizes = [len(entries(page)) for page in pages]
+    return _listed(pages) or expect.equal("what is listed with count=1, and with startIndex=2", [1, 1], sizes, *pages)
+
+
+def _name_alone(story: Story, page: Exchange) -> list[Finding]:
+    shown = {name for entry in entries(page) for name in names_in(entry)}
+    extra = sorted(shown - {"displayname"} - FRAME - story.always)
+    return _listed((page,)) or expect.equal("what is shown beside displayName", [], extra, page)
+
+
+def _no_external_id(story: Story, page: Exchange) -> list[Finding]:
+    if "externalid" in story.always or not all("externalid" in names_in(entry) for entry in story.whole):
+        raise NotApplicable("the target does not show externalId at its root, or always shows it")
+    shown = [expect.lookup(entry, "externalId") for entry in entries(page)]
+    nothing = [None] * len(shown)
+    return _listed((page,)) or expect.equal("externalId, which was to be left out", nothing, shown, page)
+
+
+def _listed(pages: tuple[Exchange, ...]) -> list[Finding]:
+    """A server that lists at its root what it does not sort or page there, and says so, draws a warning."""
+    said = "queries at the root are offered, but not with all their parameters"
+    return [finding for page in pages for finding in expect.status(page, 200, tolerate={400: said, 501: said})]
