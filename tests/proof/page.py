@@ -104,7 +104,8 @@ def _mutations(mutated: Mapping[str, Seen]) -> Iterator[str]:
     yield "null, in each answer that shows it; each status exchanged for its neighbours; each header dropped or"
     yield "altered; each write ignored, done twice, or done to somebody else; each parameter overlooked. They are"
     yield "played with the suite of the RFCs. Those that change nothing in any answer of a play do not count, and"
-    yield "those that the RFCs allow are no faults. *Named* are those of which a finding speaks by name."
+    yield "those that the RFCs allow are no faults. *Named* are those of which a finding speaks by name; a write or a"
+    yield "parameter has none, and any finding will do."
     yield ""
     yield "| mutation | played | allowed | faults | detected | share | named |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
@@ -116,16 +117,20 @@ def _mutations(mutated: Mapping[str, Seen]) -> Iterator[str]:
         yield _row(kind, some)
     every = [one for some in classes.values() for one in some]
     yield _row("**all**", every)
-    if unplayed := Counter(one.kind for name, one in mutations().items() if name not in mutated):
-        yield ""
-        told = "; ".join(f"{number}: {kind}" for kind, number in unplayed.most_common())
-        yield f"{unplayed.total()} mutations have not been played yet ({told})."
+    unplayed = Counter(one.kind for name, one in mutations().items() if name not in mutated)
+    idle = Counter(one.kind for name, one in mutations().items() if name in mutated and not mutated[name].met)
+    for some_of_them, what in ((unplayed, "have not been played yet"), (idle, "have nothing to change in a play")):
+        if some_of_them:
+            yield ""
+            told = "; ".join(f"{number}: {kind}" for kind, number in some_of_them.most_common())
+            yield f"{some_of_them.total()} mutations {what} ({told})."
     survivors = [one.name for one in every if not one.by and not mutants.allowed(one.name)]
     yield ""
     yield "Nobody has seen yet:" if survivors else "Nothing has survived that the RFCs do not allow."
     yield ""
-    yield from (f"- `{name}`: {mutations()[name].title}" for name in survivors)
-    yield ""
+    if survivors:
+        yield from (f"- `{name}`: {mutations()[name].title}" for name in survivors)
+        yield ""
     yield "What the RFCs allow:"
     yield ""
     yield from (f"- `{pattern}`: {why}" for pattern, why in mutants.legal().items())
@@ -135,9 +140,10 @@ def _row(kind: str, some: Sequence[Seen]) -> str:
     allowed = [one for one in some if not one.by and mutants.allowed(one.name)]
     faults = [one for one in some if one not in allowed]
     seen = [one for one in faults if one.by]
-    named = [one for one in seen if one.named]
+    nameable = any(mutations()[one.name].subject for one in some)
+    named = sum(one.named for one in seen if mutations()[one.name].subject) if nameable else ""
     share = f"{len(seen) / len(faults):.1%}" if faults else ""
-    return f"| {kind} | {len(some)} | {len(allowed)} | {len(faults)} | {len(seen)} | {share} | {len(named)} |"
+    return f"| {kind} | {len(some)} | {len(allowed)} | {len(faults)} | {len(seen)} | {share} | {named} |"
 
 
 def _faults(results: Mapping[str, Any]) -> Iterator[str]:

@@ -31,8 +31,18 @@ def test_a_mutation_is_seen_and_named(name: str) -> None:
 
 
 def test_nothing_is_written_down_that_is_no_mutation() -> None:
-    """Those that have not been played yet are counted on the page."""
     assert set(_written_down()) <= set(mutations())
+
+
+def test_all_have_been_played() -> None:
+    """What is new is counted nowhere before it is played: ``python -m tests.proof.mutate --new``."""
+    assert set(mutations()) - set(_written_down()) == set()
+
+
+def test_all_that_survive_are_allowed() -> None:
+    """A mutation that nobody sees is a check that is missing, or is allowed by the RFCs, or says why it is neither."""
+    survivors = {one.name for one in _written_down().values() if one.met and not one.by}
+    assert {name for name in survivors if not mutants.allowed(name)} == set()
 
 
 def test_nearly_all_are_seen_or_allowed() -> None:
