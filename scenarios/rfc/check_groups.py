@@ -155,7 +155,7 @@ def members_survive_their_group(a_team_forms_and_ends: Story) -> Findings:
 def a_put_leaves_other_groups_alone(a_team_forms_and_ends: Story) -> Findings:
     """A PUT of a group changes no other group, nor who is in it."""
     story = a_team_forms_and_ends
-    return _as_before("after a PUT of another group", story.beside, story.beside_put)
+    return _as_before(story.replaced, story.beside, story.beside_put)
 
 
 @check("rfc7644-3.2-group-patch-leaves-others-alone", "RFC7644-3.2-08", level="must", given="patch")
@@ -164,20 +164,21 @@ def a_patch_leaves_other_groups_alone(a_team_forms_and_ends: Story) -> Findings:
     story = a_team_forms_and_ends
     if "deleted" in vars(story) and "patched" not in vars(story):
         raise NotApplicable("the schema of the target has no displayName of groups that clients may change")
-    return _as_before("after a PATCH of another group", story.beside_put, story.beside_patch)
+    return _as_before(story.patched, story.beside_put, story.beside_patch)
 
 
 @check("rfc7644-3.6-group-delete-leaves-others-alone", "RFC7644-3.6-01", level="must")
 def a_delete_leaves_other_groups_alone(a_team_forms_and_ends: Story) -> Findings:
     """A DELETE of a group deletes and changes no other group."""
     story = a_team_forms_and_ends
-    return _as_before("after a DELETE of another group", story.beside_last, story.beside_delete)
+    return _as_before(story.deleted, story.beside_last, story.beside_delete)
 
 
-def _as_before(when: str, before: Exchange, after: Exchange) -> list[Finding]:
-    if not before.answer.ok:
-        raise Blocked(f"{before.label} was answered {before.status}")
-    return expect.status(after, 200) or untouched(when, before, after)
+def _as_before(write: Exchange, before: Exchange, after: Exchange) -> list[Finding]:
+    for exchange in (write, before):
+        if not exchange.answer.ok:
+            raise Blocked(f"{exchange.label} was answered {exchange.status}")
+    return expect.status(after, 200) or untouched(f"after a {write.request.method} of another group", before, after)
 
 
 @check("rfc7643-4.2-group-needs-a-name", "RFC7643-4.2-02", "RFC7644-3.12-26")

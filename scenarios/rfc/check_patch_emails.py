@@ -146,7 +146,13 @@ def a_filter_removes_what_matches(addresses_come_and_go: Story) -> Findings:
     return mails_after(story.removed, went=(mail(story.types[2], "third"),))
 
 
-@check("rfc7644-3.5.2-patch-is-carried-out-once", "RFC7644-3.5.2-21", "RFC7644-3.5.2-20", level="must")
+@check(
+    "rfc7644-3.5.2-patch-is-carried-out-once",
+    "RFC7644-3.5.2-21",
+    "RFC7644-3.5.2-20",
+    "RFC7644-3.5.2.3-09",
+    level="must",
+)
 def a_patch_is_carried_out_once(addresses_come_and_go: Story) -> Findings:
     """Two addresses change places by three operations, each of which sees what the one before it left.
 

@@ -19,7 +19,12 @@ def _written_down() -> dict[str, mutants.Seen]:
 
 
 def _sample() -> list[str]:
-    seen = sorted(name for name, one in _written_down().items() if one.by and one.named and name in mutations())
+    """Of those that a check of a flow saw: which flow shows it to a check of every exchange is not written down."""
+    seen = sorted(
+        name
+        for name, one in _written_down().items()
+        if one.named and one.by in trying.module_of() and name in mutations()
+    )
     return random.Random(SAMPLE).sample(seen, SAMPLE)
 
 

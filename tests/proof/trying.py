@@ -103,7 +103,8 @@ def see_together(names: Sequence[str]) -> list[Seen]:
 
 
 @cache
-def _module_of() -> dict[str, Path]:
+def module_of() -> dict[str, Path]:
+    """The modules of checks; those that watch every exchange have none."""
     return {entry.id: entry.module for entry in suites.known_checks() if entry.module is not None}
 
 
@@ -124,7 +125,7 @@ def topic(module: Path) -> str:
 
 def _modules_of(checks: Iterable[str]) -> list[list[Path]]:
     """The modules of these checks; the first one alone, since it is most likely to do."""
-    listed = list(dict.fromkeys(_module_of()[check] for check in checks if check in _module_of()))
+    listed = list(dict.fromkeys(module_of()[check] for check in checks if check in module_of()))
     return [part for part in (listed[:1], listed[1:]) if part]
 
 
