@@ -163,7 +163,14 @@ def a_patch_is_carried_out_once(addresses_come_and_go: Story) -> Findings:
     step, (one, other, _) = story.swapped, story.types
     if [kind for kind, _ in pairs(step.before)] != sorted((one.casefold(), other.casefold())):
         raise Blocked("an earlier step did not leave one address of each of two types")
+    _needs_no_more(step)
     return done(step.patched) or mails_are(set(swapped(pairs(step.before), one, other)), step)
+
+
+def _needs_no_more(step: Step) -> None:
+    """:raises NotApplicable: when a replace made an address, as of a type that was not there before the PATCH."""
+    if len(pairs(step.after)) > len(pairs(step.before)):
+        raise NotApplicable("the target creates what a filter does not find before the PATCH")
 
 
 @check("rfc7644-3.7-bulk-patch-is-carried-out-once", "RFC7644-3.7-08", "RFC7644-3.5.2-21", level="must", given="bulk")
@@ -171,6 +178,8 @@ def a_patch_in_bulk_is_carried_out_once(addresses_come_and_go: Story) -> Finding
     """Two addresses change places by a PATCH in a bulk request, which is carried out once, as it is by itself."""
     story = addresses_come_and_go
     step, (one, other, _) = story.swapped_in_bulk, story.types
+    _needs_no_more(story.swapped)
+    _needs_no_more(step)
     if pairs(step.before) != swapped(pairs(story.swapped.before), one, other):
         raise Blocked("the addresses do not change places by a PATCH of its own")
     (result,) = results(step.patched)
