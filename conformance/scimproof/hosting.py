@@ -39,8 +39,8 @@ def hosted(settings: Settings) -> Iterator[Settings]:
     else:
         from scimproof.lab import Lab, LabError
 
-        vendor = profiles.load(settings.profile).double if settings.profile is not None else None
-        options = dict(settings.options)
+        profile = profiles.load(settings.profile, settings.options) if settings.profile is not None else None
+        vendor = profile.double if profile is not None else None
         crowd = CROWD_OF_THE_LAB if settings.crowd is None else settings.crowd
         try:
             lab = Lab(
@@ -48,13 +48,27 @@ def hosted(settings: Settings) -> Iterator[Settings]:
                 second_token=settings.second_token,
                 faults=settings.faults,
                 vendor=vendor,
-                options=options if vendor is not None else {},
+                options=_of_the_double(profile) if profile is not None else {},
             )
         except LabError as error:
             raise SettingsError(str(error)) from None
         with lab:
             hosted = replace(settings, url=lab.url, crowd=crowd)
             yield replace(hosted, token=lab.token, second_token=lab.second_token, basic=None)
+
+
+def _of_the_double(profile: profiles.Profile) -> dict[str, str]:
+    """The options that the double has, as the profile and the user have chosen them."""
+    from scimproof.lab import LabError
+    from scimproof.lab.vendors import vendor_named
+
+    if profile.double is None:
+        return {}
+    try:
+        known = vendor_named(profile.double).options
+    except LabError as error:
+        raise SettingsError(f"--profile: {profile.name}: {error}") from None
+    return {name: value for name, value in profile.chosen.items() if name in known}
 
 
 def application(module: str, attribute: str) -> Any:
