@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fnmatch
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -19,8 +20,9 @@ Finding = dict[str, Any]
 Exchanges = Mapping[int, Mapping[str, Any]]
 
 RED = (Outcome.FAIL.value, Outcome.WARN.value)
-# The suites that verify the profile itself: what it says is no excuse there.
 EVERY_EXCHANGE = "/every-exchange"
+WRITES = ("PUT", "PATCH", "DELETE")
+_NUMBER = re.compile(r"#(\d+)")
 
 
 def excused(
@@ -28,7 +30,7 @@ def excused(
 ) -> list[Check]:
     """The checks, seen through the deviations of a profile."""
     by_number = {exchange["number"]: exchange for exchange in exchanges}
-    own = {"contract", *profile.suites}
+    own = {"contract", *profile.suites}  # they verify the profile itself: what it says is no excuse there
     return [check if check["suite"] in own else _seen_through(profile, check, by_number, base_url) for check in checks]
 
 
@@ -39,8 +41,9 @@ def _seen_through(profile: Profile, check: Check, exchanges: Exchanges, base_url
             return _settled(profile, check, Outcome.NOT_APPLICABLE, deviation)
         if deviation.effect == INVERT and check["outcome"] == Outcome.PASS:
             return _out_of_date(profile, check, deviation)
-    if check["outcome"] == Outcome.BLOCKED and touching:
-        return _settled(profile, check, Outcome.NOT_APPLICABLE, touching[0])
+    if check["outcome"] == Outcome.BLOCKED:
+        stopper = next(iter(touching), None) or _stopper(profile, check, exchanges, base_url)
+        return check if stopper is None else _settled(profile, check, Outcome.NOT_APPLICABLE, stopper)
     if check["outcome"] not in RED:
         return check
     everywhere = check["scenario"].endswith(EVERY_EXCHANGE)
@@ -74,19 +77,72 @@ def _covers(
     *,
     all_of_them: bool,
 ) -> bool:
-    """Whether a deviation says what a finding found: the requests that show it fit, and their answers."""
+    """Whether a deviation says what a finding found: the requests that show it fit, and their answers.
+
+    What a read shows is covered, too, when the request before it, to the same resource, was refused as the deviation
+    says: whatever it should have changed is as it was.
+    """
     if deviation.checks and not deviation.names(check["id"]):
         return False
     named = [exchanges[number] for number in finding["exchanges"] if number in exchanges]
     fits = [_fits(deviation, exchange, base_url) for exchange in named]
-    return bool(fits) and (all(fits) if all_of_them else any(fits))
+    if fits and (all(fits) if all_of_them else any(fits)):
+        return True
+    causes = [_last_write(exchange, exchanges) for exchange in named] if not all_of_them else []
+    return any(cause is not None and _refused(deviation, cause, base_url) for cause in causes)
+
+
+def _stopper(profile: Profile, check: Check, exchanges: Exchanges, base_url: str) -> Deviation | None:
+    """The deviation that keeps a check from being judged: a request that it excuses was refused, and the flow stopped.
+
+    That is the request that the reason names, or else the last one of the scenario that was refused.
+    """
+    numbers = [int(number) for number in _NUMBER.findall(check["reason"] or "")]
+    named = [exchanges[number] for number in numbers if number in exchanges]
+    if not named:
+        of_the_flow = [one for one in exchanges.values() if one["scenario"] == check["scenario"] and not _is_ok(one)]
+        named = of_the_flow[-1:]
+    return next(
+        (
+            entry
+            for entry in profile.deviations
+            if not entry.checks and any(_refused(entry, exchange, base_url) for exchange in named)
+        ),
+        None,
+    )
+
+
+def _last_write(exchange: Mapping[str, Any], exchanges: Exchanges) -> Mapping[str, Any] | None:
+    """What was done last to a resource that a read shows: if it was refused, the read cannot show it."""
+    if exchange["request"]["method"] != "GET":
+        return None
+    place = urlsplit(exchange["request"]["url"]).path
+    before = (exchanges[number] for number in range(exchange["number"] - 1, 0, -1) if number in exchanges)
+    for other in before:
+        if other["scenario"] != exchange["scenario"]:
+            return None
+        if other["request"]["method"] in WRITES and urlsplit(other["request"]["url"]).path == place:
+            return other
+    return None
+
+
+def _refused(deviation: Deviation, exchange: Mapping[str, Any], base_url: str) -> bool:
+    return bool(deviation.requests) and not _is_ok(exchange) and _fits(deviation, exchange, base_url)
+
+
+def _is_ok(exchange: Mapping[str, Any]) -> bool:
+    response = exchange["response"]
+    return response is not None and 200 <= response["status"] < 300
 
 
 def _fits(deviation: Deviation, exchange: Mapping[str, Any], base_url: str) -> bool:
     request, response = exchange["request"], exchange["response"]
-    path = unquote(urlsplit(request["url"]).path.removeprefix(urlsplit(base_url).path)) or "/"
-    asked = f"{request['method']} {path}"
-    if deviation.requests and not any(fnmatch.fnmatchcase(asked, pattern) for pattern in deviation.requests):
+    parts = urlsplit(request["url"])
+    asked = f"{request['method']} {unquote(parts.path.removeprefix(urlsplit(base_url).path)) or '/'}"
+    forms = (asked, f"{asked}?{unquote(parts.query)}")
+    if deviation.requests and not any(
+        fnmatch.fnmatchcase(form, pattern) for form in forms for pattern in deviation.requests
+    ):
         return False
     body = request["body"] if isinstance(request["body"], str) else json.dumps(request["body"])
     if deviation.bodies and not any(text in body for text in deviation.bodies):
