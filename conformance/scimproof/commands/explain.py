@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import textwrap
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from scimproof import coverage, profiles, registry, suites
@@ -41,6 +42,9 @@ def paragraphs(wanted: str) -> Iterator[str]:
     from scimproof.lab.faults import FAULTS
     from scimproof.lab.mutations import is_mutation, mutations
 
+    if wanted.lower() in profiles.available() or wanted.endswith(".toml"):
+        yield from _profile(profiles.load(wanted if wanted.endswith(".toml") else wanted.lower()))
+        return
     checks = {entry.id.lower(): entry for entry in suites.known_checks()}
     requirements = {key.lower(): entry for key, entry in registry.requirements().items()}
     made: Mapping[str, Fault] = mutations() if is_mutation(wanted) else {}
@@ -65,8 +69,6 @@ def paragraphs(wanted: str) -> Iterator[str]:
         yield from _text(choice.title + ".")
         yield from _text(choice.story)
         yield from _text(f"See it: scimproof serve --choice {choice.id}")
-    elif key in profiles.available():
-        yield from _profile(profiles.load(key))
     else:
         known = [*checks, *requirements, *faults, *choices, *profiles.available()]
         raise SettingsError(f"there is no check, requirement, fault, choice or profile '{wanted}'{nearest(key, known)}")
@@ -128,6 +130,7 @@ def _profile(profile: Profile) -> Iterator[str]:
         yield from _text(f"Option {option.name}: {option.about}{values} Default: {option.default or 'none'}.")
     for setting in profile.settings:
         yield from _text(f"Has to be set: {setting}")
+    yield from _promises(profile)
     for deviation in profile.deviations:
         yield from _text(f"Deviation ({deviation.effect}): {deviation.told}")
     for entry in profile.checklist:
@@ -136,6 +139,35 @@ def _profile(profile: Profile) -> Iterator[str]:
         yield from _text(f"Source {name}: {source}")
     yield from _text(f"It is verified by: {', '.join(('contract', *profile.suites))}.")
     yield from _text(f"Run it: scimproof run --url https://... --profile {profile.name}")
+
+
+def _promises(profile: Profile) -> Iterator[str]:
+    for patch in profile.patches:
+        yield from _text(_stands(f"{patch.promise}: PATCH {patch.label} for {patch.resource}s", patch.reference))
+    for entry in profile.filters:
+        filters = f"the filters {entry.attribute} {', '.join(entry.operators)} for {entry.resource}s"
+        yield from _text(_stands(f"{entry.promise}: {filters}", entry.reference))
+    for part in ("users", "groups", "lifecycle"):
+        rules = getattr(profile, part)
+        said = {name: value for name, value in asdict(rules).items() if name != "reference" and value}
+        standard = asdict(type(rules)())
+        told = "; ".join(f"{name} {_written(value)}" for name, value in said.items() if value != standard[name])
+        if told:
+            yield from _text(_stands(f"{part}: {told}", rules.reference))
+    for part, numbers in (("paging", profile.paging), ("limits", profile.limits), ("pace", profile.pace)):
+        told = "; ".join(f"{name} {value}" for name, value in numbers.items() if name != "reference")
+        if told:
+            yield from _text(_stands(f"{part}: {told}", numbers.get("reference", "")))
+
+
+def _stands(text: str, reference: str) -> str:
+    return text[:1].upper() + text[1:] + (f" ({reference})" if reference else "") + "."
+
+
+def _written(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return "yes" if value is True else str(value)
 
 
 def _need(entry: Requirement) -> Iterator[str]:

@@ -93,7 +93,10 @@ def _check(name: str, document: Document) -> None:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
 
-    problem = best_match(Draft202012Validator(published_schema("profile")).iter_errors(document))
+    problems = list(Draft202012Validator(published_schema("profile")).iter_errors(document))
+    # A word that nobody knows is most likely the one that is missing elsewhere, misspelt.
+    misspelt = next((one for one in problems if one.validator == "additionalProperties"), None)
+    problem = misspelt or best_match(problems)
     if problem is None:
         return
     place = ".".join(str(part) for part in problem.absolute_path) or "the file"
