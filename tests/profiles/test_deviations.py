@@ -131,6 +131,16 @@ def test_every_finding_has_to_be_covered(peculiar: Peculiar, play: Play, tmp_pat
     assert red(play(url, str(path), "rfc7644-3.4.2.2-or")) == ["rfc7644-3.4.2.2-or"]
 
 
+@pytest.mark.slow
+def test_a_handful_of_deviations_explains_a_peculiar_server(play_lab: Play) -> None:
+    """Acme refuses much of what the suite rfc tries; its profile says why, and nothing else is left."""
+    checks = play_lab(profile="acme", checks=("rfc[0-9]*",))
+    assert red(checks) == []
+    told = [check["reason"] for check in checks.values() if (check["reason"] or "").startswith("acme: ")]
+    assert len(told) > 100
+    assert all("(manual" in reason for reason in told)
+
+
 # -- one peculiarity of each of the others -----------------------------------------------------------------------------
 
 

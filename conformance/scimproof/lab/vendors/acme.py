@@ -62,11 +62,12 @@ class Acme(Backstage):
 
     def lacks_family_name(self, user: Json) -> bool:
         """Whether somebody has no family name."""
-        return not (user.get("name") or {}).get("familyName")
+        name = user.get("name")
+        return not (isinstance(name, dict) and name.get("familyName"))
 
     def lacks_address(self, user: Json) -> bool:
         """Whether no address is flagged as primary."""
-        return not any(one.get("primary") is True for one in user.get("emails") or [])
+        return not any(one.get("primary") is True for one in _objects(user.get("emails")))
 
     def has_no_address_for_name(self, user: Json) -> bool:
         """Whether the userName is no e-mail address."""
@@ -96,7 +97,7 @@ class Acme(Backstage):
     # -- what there can be once -----------------------------------------------------------------------------------
 
     def _same(self, asked: Inbound) -> Outbound | None:
-        if asked.method == "POST" and self.is_there(asked):
+        if asked.method == "POST" and asked.resource_id is None and self.is_there(asked):
             return scim_error(409, "That is there already", "uniqueness")
         return None
 
@@ -106,7 +107,7 @@ class Acme(Backstage):
         if asked.endpoint == "Groups":
             return any(team.name == sent.get("displayName") for team in self.teams)
         return asked.endpoint == "Users" and any(
-            self.accounts_with(str(one.get("value"))) for one in sent.get("emails") or []
+            self.accounts_with(str(one.get("value"))) for one in _objects(sent.get("emails"))
         )
 
     def _nested(self, asked: Inbound) -> Outbound | None:
@@ -212,7 +213,8 @@ class Acme(Backstage):
 
 def _sent(asked: Inbound, endpoint: str) -> Json | None:
     """The resource that is created or replaced."""
-    if asked.method not in ("POST", "PUT") or asked.endpoint != endpoint or not isinstance(asked.json, dict):
+    creates = asked.method == "POST" and asked.resource_id is None
+    if asked.endpoint != endpoint or not isinstance(asked.json, dict) or not (creates or asked.method == "PUT"):
         return None
     return dict(asked.json)
 
@@ -221,7 +223,7 @@ def _operations(asked: Inbound) -> list[tuple[str, str]]:
     """Verb and path of the operations of a PATCH; without a path once for each attribute."""
     document = asked.json if isinstance(asked.json, dict) else {}
     found: list[tuple[str, str]] = []
-    for one in document.get("Operations") or []:
+    for one in _objects(document.get("Operations")):
         op, path, value = str(one.get("op", "")).lower(), one.get("path"), one.get("value")
         if path:
             found.append((op, str(path)))
@@ -233,9 +235,13 @@ def _operations(asked: Inbound) -> list[tuple[str, str]]:
 def _member_ids(asked: Inbound) -> list[str]:
     """The ids of the members that a request carries."""
     document: Any = asked.json if isinstance(asked.json, dict) else {}
-    listed = list(document.get("members") or [])
-    for one in document.get("Operations") or []:
+    listed = _objects(document.get("members"))
+    for one in _objects(document.get("Operations")):
         value = one.get("value")
         value = value.get("members") if isinstance(value, dict) and not one.get("path") else value
-        listed += value if str(one.get("path") or "members") == "members" and isinstance(value, list) else []
-    return [str(one.get("value")) for one in listed if isinstance(one, dict)]
+        listed += _objects(value) if str(one.get("path") or "members") == "members" else []
+    return [str(one.get("value")) for one in listed]
+
+
+def _objects(listed: Any) -> list[Json]:
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
