@@ -104,7 +104,7 @@ class CheckItem(_Judged, pytest.Function):
             reason=reason,
             duration_s=time.perf_counter() - started,
         )
-        self.settle(record)
+        self.settle(player.excused(record))
 
     def record_with(self, player: Player, arguments: dict[str, Any], **known: Any) -> dict[str, Any]:
         """The record of this check."""
@@ -162,7 +162,8 @@ class PassiveItem(_Judged, pytest.Item):
 
     def runtest(self) -> None:
         """Judge, and settle the outcome."""
-        self.settle(passive_record(self.config.stash[RUN], self.rule, self.suite))
+        run = self.config.stash[RUN]
+        self.settle(run.excused([passive_record(run, self.rule, self.suite)])[0])
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Findings as text."""

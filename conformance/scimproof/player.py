@@ -11,6 +11,7 @@ from scimproof.exchange import Exchange
 from scimproof.hooks import CLIENT
 from scimproof.journal import FILE_NAME, Journal
 from scimproof.outcome import Finding, Outcome
+from scimproof.profiles import deviations
 from scimproof.redaction import Redactor
 from scimproof.session import Session
 from scimproof.settings import Settings, SettingsError
@@ -19,6 +20,8 @@ from scimproof.wire import Limits, Tls, Wire
 
 # So many requests without an answer, one after the other, mean that the target is gone.
 LOST_AFTER = 4
+# What a deviation may have to do with, in the exchanges of the check.
+UNSETTLED = (Outcome.FAIL.value, Outcome.WARN.value, Outcome.BLOCKED.value)
 
 
 class Player:
@@ -77,6 +80,19 @@ class Player:
             ],
             "lost": self.lost,
         }
+
+    def excused(self, check: dict[str, Any]) -> dict[str, Any]:
+        """The record of a check, seen through the deviations of the profile."""
+        session = self.session
+        if session.profile is None:
+            return check
+        cited = deviations.cited(check)
+        evidence = [
+            results.exchange_record(exchange, self.redactor)
+            for exchange in (session.wire.exchanges if check["outcome"] in UNSETTLED else ())
+            if exchange.number in cited or exchange.scenario == check["scenario"]
+        ]
+        return deviations.excused(session.profile, [check], evidence, session.base_url)[0]
 
     def _context(self) -> Any:
         from scimproof.validation.passive import Context

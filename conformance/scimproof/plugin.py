@@ -280,7 +280,7 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, Any, None]:
 def _judge_passive(session: pytest.Session, run: Run) -> None:
     for item in _passive_items(session):
         if _wanted(item, run.settings):
-            record = passive_record(run, item.rule, item.suite)
+            (record,) = run.excused([passive_record(run, item.rule, item.suite)])
             messages = "\n".join(finding["message"] for finding in record["findings"])
             failed = record["outcome"] == Outcome.FAIL
             report = _report(item, "call", messages if failed else None)

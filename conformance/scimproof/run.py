@@ -109,10 +109,15 @@ class Run:
             self._unite()
 
     def _excuse(self) -> None:
-        """Look at the checks through the deviations of the profile."""
+        """Look at the checks through the deviations of the profile, now that all exchanges are there."""
+        self.checks = self.excused(self.checks)
+
+    def excused(self, checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Records of checks, seen through the deviations of the profile."""
         session = self.player.session
-        if session.profile is not None:
-            self.checks = deviations.excused(session.profile, self.checks, self.exchanges, session.base_url)
+        if session.profile is None:
+            return checks
+        return deviations.excused(session.profile, checks, self.exchanges, session.base_url)
 
     def _unite(self) -> None:
         """Give findings of one root one cause. Whatever goes wrong with that, the results are written."""

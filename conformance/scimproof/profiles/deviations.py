@@ -34,6 +34,12 @@ def excused(
     return [check if check["suite"] in own else _seen_through(profile, check, by_number, base_url) for check in checks]
 
 
+def cited(check: Check) -> set[int]:
+    """The numbers of the exchanges that the findings of a check, or the reason of its outcome, name."""
+    named = {number for finding in check["findings"] for number in finding["exchanges"]}
+    return named | {int(number) for number in _NUMBER.findall(check["reason"] or "")}
+
+
 def _seen_through(profile: Profile, check: Check, exchanges: Exchanges, base_url: str) -> Check:
     touching = [entry for entry in profile.deviations if entry.names(check["id"])]
     for deviation in touching:
@@ -102,6 +108,7 @@ def _stopper(profile: Profile, check: Check, exchanges: Exchanges, base_url: str
     if not named:
         of_the_flow = [one for one in exchanges.values() if one["scenario"] == check["scenario"] and not _is_ok(one)]
         named = of_the_flow[-1:]
+    named += [write for exchange in named if (write := _last_write(exchange, exchanges)) is not None]
     return next(
         (
             entry
