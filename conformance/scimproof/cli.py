@@ -32,6 +32,7 @@ examples:
   SCIMPROOF_TOKEN=... scimproof run --url https://host/scim/v2
   scimproof run --app myproject.asgi:application            serve an application on loopback and test it
   scimproof run --url http://localhost:8080 --check 'rfc7644-3.3-*' --level must
+  scimproof run --url https://host/scim/v2 --profile ./mine.toml --set plan=team     see docs/profiles.md
 """,
     "doctor": """\
 examples:
@@ -42,16 +43,19 @@ examples:
   scimproof serve --port 8080 --token secret-token
   scimproof serve --fault forgets_location_header --fault returns_password
   scimproof serve --choice answers_patch_with_204           legal, and seen in real servers
+  scimproof serve --vendor acme --set leavers=removed       a vendor, with its application behind it
 """,
     "list": """\
 examples:
   scimproof list suites
   scimproof list requirements --json
   scimproof list faults
+  scimproof list profiles
 """,
     "explain": """\
 examples:
   scimproof explain RFC7644-3.3-10
+  scimproof explain ./mine.toml
   scimproof explain forgets_location_header
 """,
     "report": """\
@@ -206,7 +210,9 @@ def _target(parser: Parser) -> None:
 
 
 def _profile(parser: Parser) -> None:
-    parser.add_argument("--profile", metavar="NAME|FILE", help="what the target promises, and where it deviates")
+    parser.add_argument(
+        "--profile", metavar="NAME|FILE", help="what the target promises, and where it deviates (docs/profiles.md)"
+    )
     parser.add_argument(
         "--set", action="append", metavar="NAME=VALUE", dest="options", help="an option of the profile (repeatable)"
     )
@@ -280,7 +286,9 @@ def _list(parser: Parser) -> None:
 
 
 def _explain(parser: Parser) -> None:
-    parser.add_argument("id", metavar="ID", help="id of a check, a requirement, a fault, a choice or a profile")
+    parser.add_argument(
+        "id", metavar="ID", help="id of a check, a requirement, a fault, a choice or a profile, or the file of one"
+    )
 
 
 def _report(parser: Parser) -> None:
