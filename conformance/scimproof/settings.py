@@ -111,8 +111,6 @@ class Settings:
         ):
             if path is not None and not path.is_file():
                 raise SettingsError(f"{option}: there is no file {path}")
-        if self.options and self.profile is None:
-            raise SettingsError("--set: options belong to a profile: name it with --profile")
         _one_of("--level", self.level, LEVELS)
         _one_of("--fail-on", self.fail_on, FAIL_ON)
         for option, number, least in (

@@ -33,6 +33,8 @@ QUIET, NORMAL, VERBOSE = -1, 0, 1
 def command(options: argparse.Namespace) -> int:
     """Run the suites; returns the exit code."""
     settings = with_implied_profile(settings_module.load(settings_options(options), options.config))
+    if settings.options and settings.profile is None:
+        raise SettingsError("--set: options belong to a profile: name it with --profile")
     verbosity = QUIET if options.quiet else VERBOSE if options.verbose else NORMAL
     profile = profiles.load(settings.profile, settings.options) if settings.profile is not None else None
     paths = suites.chosen(settings.suites, profile)
