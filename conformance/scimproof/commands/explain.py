@@ -92,7 +92,11 @@ def _check(check: KnownCheck) -> Iterator[str]:
             yield from _need(entry)
             if entry.url:
                 yield f"    {entry.url}\n"
-    yield from _text(f"Run it alone: scimproof run --check {check.id}")
+    of_a_profile = check.suite in suites.of_profiles()
+    with_profile = (
+        f" --profile {check.suite if check.suite in profiles.available() else 'NAME'}" if of_a_profile else ""
+    )
+    yield from _text(f"Run it alone: scimproof run{with_profile} --check {check.id}")
 
 
 def _requirement(entry: Requirement) -> Iterator[str]:
