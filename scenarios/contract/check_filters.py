@@ -24,6 +24,7 @@ from scimproof.contract.places import Place
 from scimproof.profiles import Filter
 from scimproof.profiles.model import PROMISED, REFUSED
 from scimproof.querying import entries, until_listed
+from scimproof.validation.moments import read_moment
 
 ORDER = ("gt", "ge", "lt", "le")
 
@@ -36,9 +37,15 @@ def filters_of_the_profile(
     them = Applicants(probe, directory, declared, profile)
     pairs: dict[str, tuple[Exchange, Exchange]] = {}
 
-    def asked(entry: Filter, operator: str) -> tuple[Exchange, str, str]:
+    def members(kind: str) -> list[str]:
+        """Who is in the two groups, where filters ask for that."""
+        by_member = any(entry.resource == kind and entry.attribute.startswith("members") for entry in profile.filters)
+        return them.people(2) if by_member else ["", ""]
+
+    def asked(entry: Filter, operator: str) -> tuple[Exchange, Exchange, Exchange]:
         if entry.resource not in pairs:
-            pairs[entry.resource] = them.create(entry.resource), them.create(entry.resource)
+            bodies = [them.body(entry.resource, *([one] if one else [])) for one in members(entry.resource)]
+            pairs[entry.resource] = them.create(entry.resource, bodies[0]), them.create(entry.resource, bodies[1])
         wanted, other = pairs[entry.resource]
         text = written(entry.attribute, operator, wanted.resource)
         endpoint, ids = them.endpoint(entry.resource), (wanted.resource_id, other.resource_id)
@@ -46,7 +53,7 @@ def filters_of_the_profile(
             seen = until_listed(probe, endpoint, text, *(ids[:1] if operator != "not" else ids[1:]))
         else:
             seen = probe.query(endpoint, {"filter": text})
-        return seen, *ids
+        return seen, wanted, other
 
     for promise in (PROMISED, REFUSED):
         lines = [
@@ -64,28 +71,25 @@ def filters_of_the_profile(
 
 
 def written(attribute: str, operator: str, resource: dict[str, Any]) -> str:
-    """A filter that finds this resource, or for ``not`` every other.
+    """A filter that finds this resource, or for ``not`` and ``ne`` every other.
 
     :raises NotApplicable: when the resource has no such value.
     """
     if operator == "pr":
         return f"{attribute} pr"
-    there = Place.at(attribute).values(resource)
-    value = there[0].get("value") if there and isinstance(there[0], dict) else next(iter(there), None)
+    value = value_at(attribute, resource)
     if value is None:
         raise NotApplicable(f"no {attribute} is kept that could be asked for")
-    whole = json.dumps(value, ensure_ascii=False)
-    text = str(value)
-    part = json.dumps(text[len(text) // 3 :], ensure_ascii=False)
+    whole, text = _literal(value), str(value)
     match operator:
         case "co" | "ew":
-            return f"{attribute} {operator} {part}"
+            return f"{attribute} {operator} {_literal(text[len(text) // 3 :])}"
         case "sw":
-            return f"{attribute} sw {json.dumps(text[: -(len(text) // 4) or None], ensure_ascii=False)}"
+            return f"{attribute} sw {_literal(text[: -(len(text) // 4) or None])}"
         case "ne":
-            return f"{attribute} ne {json.dumps(text + 'x', ensure_ascii=False)}"
+            return f"{attribute} ne {_literal(_around(value)[1])}"
         case "gt" | "lt":
-            return f"{attribute} {operator} {json.dumps('' if operator == 'gt' else text + 'x', ensure_ascii=False)}"
+            return f"{attribute} {operator} {_literal(_around(value)[operator == 'lt'])}"
         case "and" | "or":
             return f"{attribute} eq {whole} {operator} {attribute} eq {whole}"
         case "not":
@@ -93,7 +97,28 @@ def written(attribute: str, operator: str, resource: dict[str, Any]) -> str:
     return f"{attribute} {operator} {whole}"
 
 
-# Filters that a page of which need not show the one we mean.
+def value_at(attribute: str, resource: dict[str, Any]) -> Any:
+    """The first simple value that a resource has there."""
+    there = Place.at(attribute).values(resource)
+    return there[0].get("value") if there and isinstance(there[0], dict) else next(iter(there), None)
+
+
+def _literal(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _around(value: Any) -> tuple[Any, Any]:
+    """A lesser and a greater value of the same kind."""
+    if isinstance(value, bool):
+        return False, not value
+    if isinstance(value, int | float):
+        return value - 1, value + 1
+    if read_moment(str(value)) is not None:
+        return "2000-01-01T00:00:00Z", "2100-01-01T00:00:00Z"
+    return "0", f"{value}x"
+
+
+# Filters that find many: a page of them need not show the one we mean.
 WIDE = ("ne", "pr", "not", *ORDER)
 
 
@@ -102,19 +127,31 @@ def promised_filters_find(filters_of_the_profile: Story) -> Findings:
     """A filter that the profile promises finds whom it has to, and nobody else of ours."""
 
     def judge(line: Line) -> list[Finding]:
-        (_, operator), (seen, wanted, other) = line.entry, line.shown
+        (entry, operator), (seen, wanted, other) = line.entry, line.shown
         if failed := done(line, seen):
             return failed
-        found = [entry.get("id") for entry in entries(seen)]
+        found = [one.get("id") for one in entries(seen)]
+        alone = value_at(entry.attribute, wanted.resource) != value_at(entry.attribute, other.resource)
         if operator == "not":
             wanted, other = other, wanted
-        if wanted not in found and operator not in WIDE:
-            return [broken(line, "it does not find whom it has to", wanted, _told(found), seen)]
-        if other in found and operator not in ("ne", "pr", *ORDER):
-            return [broken(line, "it finds somebody else", f"{wanted} alone", _told(found), seen)]
-        return []
+        if alone and operator not in WIDE and wanted.resource_id not in found:
+            return [broken(line, "it does not find whom it has to", wanted.resource_id, _told(found), seen)]
+        if alone and operator not in ("ne", "pr", *ORDER) and other.resource_id in found:
+            return [broken(line, "it finds somebody else", f"{wanted.resource_id} alone", _told(found), seen)]
+        return _strangers(line, entry.attribute, wanted, seen) if operator == "eq" else []
 
     return judged(filters_of_the_profile.promised, judge)
+
+
+def _strangers(line: Line, attribute: str, wanted: Exchange, seen: Exchange) -> list[Finding]:
+    """Who is found by eq, and shows another value than the one that was asked for."""
+    value = str(value_at(attribute, wanted.resource)).casefold()
+    for one in entries(seen):
+        shown = Place.at(attribute).values(one)
+        texts = [str(entry.get("value") if isinstance(entry, dict) else entry).casefold() for entry in shown]
+        if texts and value not in texts:
+            return [broken(line, "it finds somebody with another value", value, ", ".join(texts), seen)]
+    return []
 
 
 @check("contract-refused-filters-are-refused", "CONTRACT-10")
@@ -127,7 +164,7 @@ def refused_filters_are_refused(filters_of_the_profile: Story) -> Findings:
         answers = entry.answers
         if seen.response is not None and seen.response.ok:
             found = entries(seen)
-            everybody = any(one.get("id") == other for one in found)
+            everybody = any(one.get("id") == other.resource_id for one in found)
             if everybody or seen.status not in answers:
                 whom = "everybody" if everybody else f"{len(found)} resources"
                 return [broken(line, f"it was answered {seen.status} with {whom}", _wanted(answers), whom, seen)]

@@ -73,6 +73,48 @@ def test_other_words_are_looked_at_as_well(
     assert red(play_lab(profile=profile, checks=(check,)))  # and it is red where it is not so
 
 
+FILTERS = """
+title = "What the lab finds"
+[[filter]]
+resource = "User"
+attribute = "userName"
+operators = ["eq", "ne", "co", "sw", "ew", "pr", "gt", "ge", "lt", "le", "and", "or", "not"]
+promise = "promised"
+[[filter]]
+resource = "User"
+attribute = "active"
+operators = ["eq", "ne", "pr"]
+promise = "promised"
+[[filter]]
+resource = "User"
+attribute = "meta.lastModified"
+operators = ["gt", "ge", "lt", "le"]
+promise = "promised"
+[[filter]]
+resource = "User"
+attribute = 'emails[type eq "work"].value'
+operators = ["eq"]
+promise = "unknown"
+[[filter]]
+resource = "Group"
+attribute = "members.value"
+operators = ["eq"]
+promise = "promised"
+"""
+
+
+def test_filters_of_any_kind(play_lab: Play, tmp_path: Path) -> None:
+    """By values that others have as well, by moments, by members: the lab understands them all."""
+    path = tmp_path / "mine.toml"
+    path.write_text(FILTERS, "utf-8")
+    check = "contract-promised-filters-find"
+    assert play_lab(profile=str(path), checks=(check,))[check]["outcome"] == "pass"
+    found = play_lab("ignores_filters", profile=str(path), checks=(check,))[check]
+    assert found["outcome"] == "fail"
+    messages = {finding["message"].partition("; ")[2] for finding in found["findings"]}
+    assert messages == {"it finds somebody else"}
+
+
 @pytest.mark.parametrize(
     ("lines", "check", "said"),
     [
