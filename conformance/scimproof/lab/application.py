@@ -142,8 +142,10 @@ class Application:
 
     def _tenant_of(self, asked: Inbound) -> Tenant | None:
         scheme, _, token = asked.headers.get("authorization", "").partition(" ")
-        tenant = self._tenants.get(token) if scheme.lower() == "bearer" else None
-        asked.client = self._numbers.get(token, 0)
+        later = self._stage.backstage.credentials if self._stage is not None else {}
+        number = self._numbers.get(token, later.get(token))
+        tenant = [*self._tenants.values()][number] if number is not None and scheme.lower() == "bearer" else None
+        asked.client = number or 0
         if tenant is not None and self._stage is not None and asked.client in self._stage.backstage.revoked:
             tenant = None
         if tenant is None and not needs_credential(self._service, asked.method, asked.path):

@@ -65,6 +65,8 @@ class Backstage:
         self.teams: list[Team] = []
         self.events: list[Json] = []
         self.revoked: set[int] = set()
+        # Credentials that came into being later, each with the number of the tenant that it opens.
+        self.credentials: dict[str, int] = {}
         self._turned_s = 0.0
         self._waiting: list[tuple[float, Callable[[], None]]] = []
 
