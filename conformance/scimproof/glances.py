@@ -45,13 +45,19 @@ class Glance:
         """The value that was seen."""
         return self.seen.value
 
-    def is_(self, expected: Any, message: str) -> list[Finding]:
-        """A finding with this message unless the value is the expected one."""
-        return self.seen.is_(expected, message)
 
-    def shows(self, fits: Callable[[Any], bool], expected: str, message: str) -> list[Finding]:
-        """A finding with this message unless the value fits, by whatever rule the check has."""
-        seen = self.seen
-        if fits(seen.value):
-            return []
-        return [Finding(message, expected, expect.shown(seen.value), seen.exchanges, cause=message)]
+def is_(one: Glance | Seen, expected: Any, message: str) -> list[Finding]:
+    """A finding with this message unless the value is the expected one."""
+    return _seen(one).is_(expected, message)
+
+
+def shows(one: Glance | Seen, fits: Callable[[Any], bool], expected: str, message: str) -> list[Finding]:
+    """A finding with this message unless the value fits, by whatever rule the check has."""
+    seen = _seen(one)
+    if fits(seen.value):
+        return []
+    return [Finding(message, expected, expect.shown(seen.value), seen.exchanges, cause=message)]
+
+
+def _seen(one: Glance | Seen) -> Seen:
+    return one.seen if isinstance(one, Glance) else one

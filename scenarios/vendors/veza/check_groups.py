@@ -9,9 +9,11 @@ from scimproof import (
     Findings,
     Hooks,
     Probe,
+    Seen,
     Story,
     check,
     expect,
+    glances,
     scenario,
 )
 from scimproof.clients.tasks import needed, succeeded
@@ -55,7 +57,7 @@ def a_team_is_pushed(
 
 @check("pushed-group-is-created", "VEZ-14")
 def a_pushed_group_is_created(a_team_is_pushed: Story) -> Findings:
-    """A pushed group is there, under its name"""
+    """A pushed group is there, under its name."""
     created = a_team_is_pushed.created
     named = {"displayName": a_team_is_pushed.name}
     return expect.status(created, 200) or expect.kept(named, created, "displayName")
@@ -63,13 +65,15 @@ def a_pushed_group_is_created(a_team_is_pushed: Story) -> Findings:
 
 @check("pushed-group-becomes-a-team", "VEZ-14")
 def a_pushed_group_becomes_a_team(a_team_is_pushed: Story) -> Findings:
-    """A pushed group is a team of its name in Veza"""
-    return a_team_is_pushed.team.shows(bool, "a team of this name", "There is no team of the name of a pushed group")
+    """A pushed group is a team of its name in Veza."""
+    return glances.shows(
+        a_team_is_pushed.team, bool, "a team of this name", "There is no team of the name of a pushed group"
+    )
 
 
 @check("members-are-kept", "VEZ-17")
 def members_are_kept(a_team_is_pushed: Story) -> Findings:
-    """Whoever joins a group is among its members, and whoever leaves is not"""
+    """Whoever joins a group is among its members, and whoever leaves is not."""
     story = a_team_is_pushed
     ada, grace = story.ids
     return [
@@ -82,14 +86,14 @@ def members_are_kept(a_team_is_pushed: Story) -> Findings:
 
 @check("who-joins-gets-the-roles", "VEZ-17")
 def who_joins_gets_the_roles(a_team_is_pushed: Story) -> Findings:
-    """Whoever joins a group gets every role that the group is mapped to"""
+    """Whoever joins a group gets every role that the group is mapped to."""
     message = "Somebody joined a group, and does not have the roles that it grants"
     return _held(a_team_is_pushed, a_team_is_pushed.grants, ROLES, message)
 
 
 @check("who-leaves-loses-the-roles", "VEZ-17")
 def who_leaves_loses_the_roles(a_team_is_pushed: Story) -> Findings:
-    """Whoever leaves a group loses the roles that it granted, and whoever stays keeps them"""
+    """Whoever leaves a group loses the roles that it granted, and whoever stays keeps them."""
     story = a_team_is_pushed
     return [
         *_held(story, story.lost, [], "Somebody left the only group that grants a role, and still has the role"),
@@ -99,7 +103,7 @@ def who_leaves_loses_the_roles(a_team_is_pushed: Story) -> Findings:
 
 @check("deleted-group-is-gone", "VEZ-16")
 def a_deleted_group_is_gone(a_team_is_pushed: Story) -> Findings:
-    """A deleted group can no longer be read, and its people are as they were"""
+    """A deleted group can no longer be read, and its people are as they were."""
     story = a_team_is_pushed
     found = succeeded(story.dropped) + expect.status(story.gone, 404)
     for person in story.people:
@@ -111,26 +115,26 @@ def a_deleted_group_is_gone(a_team_is_pushed: Story) -> Findings:
 
 @check("deleted-group-is-no-team", "VEZ-16")
 def a_deleted_group_is_no_team(a_team_is_pushed: Story) -> Findings:
-    """The team of a deleted group is gone from Veza"""
+    """The team of a deleted group is gone from Veza."""
     story = a_team_is_pushed
-    return story.no_team.shows(lambda team: not team, "no team", "The team of a deleted group is still there")
+    return glances.shows(story.no_team, lambda team: not team, "no team", "The team of a deleted group is still there")
 
 
 @check("deleted-group-grants-nothing", "VEZ-17", "VEZ-16")
 def a_deleted_group_grants_nothing(a_team_is_pushed: Story) -> Findings:
-    """Nobody has a role any more that only a deleted group granted"""
+    """Nobody has a role any more that only a deleted group granted."""
     message = "A group was deleted, and its last member still has the roles that only it granted"
     return _held(a_team_is_pushed, a_team_is_pushed.nothing, [], message)
 
 
-def _roles(hooks: Hooks, login: str, expected: list[str]) -> object:
+def _roles(hooks: Hooks, login: str, expected: list[str]) -> Seen:
     return hooks.settled(lambda: hooks.roles(login), lambda roles: sorted(roles or []) == sorted(expected))
 
 
 def _held(story: Story, roles: Glance, expected: list[str], message: str) -> list[Finding]:
     """What is granted, where an operator could say what a group grants."""
     _ = story.mapped.seen
-    return roles.is_(expected, message)
+    return glances.is_(roles, expected, message)
 
 
 def _members(exchange: Exchange, expected: set[str], what: str) -> list[Finding]:

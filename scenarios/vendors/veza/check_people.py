@@ -1,6 +1,19 @@
 """People: they come, change, go and come back."""
 
-from scimproof import Admin, Declared, Directory, Findings, Hooks, NotApplicable, Probe, Story, check, expect, scenario
+from scimproof import (
+    Admin,
+    Declared,
+    Directory,
+    Findings,
+    Hooks,
+    NotApplicable,
+    Probe,
+    Story,
+    check,
+    expect,
+    glances,
+    scenario,
+)
 from scimproof.clients.tasks import needed, succeeded
 from scimproof.glances import Glance
 
@@ -9,9 +22,7 @@ CLIENTS = ("okta-aiw", "okta-oin", "entra", "entra-optscim")
 
 
 @scenario(given="User")
-def a_career(
-    story: Story, admin: Admin, probe: Probe, hooks: Hooks, directory: Directory, declared: Declared
-) -> None:
+def a_career(story: Story, admin: Admin, probe: Probe, hooks: Hooks, directory: Directory, declared: Declared) -> None:
     """Ada gets the app, marries, loses the app, and gets it again."""
     users = declared.endpoint("User")
     ada = admin.employee(directory.person())
@@ -36,13 +47,13 @@ def a_career(
 
 @check("connection-is-accepted", "VEZ-01", "VEZ-02")
 def the_connection_is_accepted(a_career: Story) -> Findings:
-    """The test of the connection succeeds"""
+    """The test of the connection succeeds."""
     return succeeded(a_career.tested)
 
 
 @check("newcomer-is-created", "VEZ-10")
 def a_newcomer_is_created(a_career: Story) -> Findings:
-    """Whoever gets the app is there, active, and under the own address"""
+    """Whoever gets the app is there, active, and under the own address."""
     created = a_career.created
     return expect.status(created, 200) or [
         *expect.kept({"userName": a_career.login}, created, "userName"),
@@ -52,28 +63,30 @@ def a_newcomer_is_created(a_career: Story) -> Findings:
 
 @check("newcomer-has-an-account", "VEZ-10")
 def a_newcomer_has_an_account(a_career: Story) -> Findings:
-    """Whoever gets the app is a user in Veza, and an active one"""
+    """Whoever gets the app is a user in Veza, and an active one."""
     message = "Somebody who got the app is no active user in Veza"
-    return a_career.account.shows(lambda one: bool(one) and one.get("active") is True, "an active user", message)
+    return glances.shows(
+        a_career.account, lambda one: bool(one) and one.get("active") is True, "an active user", message
+    )
 
 
 @check("new-name-is-kept", "VEZ-11")
 def a_new_name_is_kept(a_career: Story) -> Findings:
-    """Another last name is what a read shows afterwards, of the same user"""
-    return succeeded(a_career.renamed) + expect.kept(
-        {"name": {"familyName": "Lovelace"}}, a_career.changed, "name"
-    )
+    """Another last name is what a read shows afterwards, of the same user."""
+    return succeeded(a_career.renamed) + expect.kept({"name": {"familyName": "Lovelace"}}, a_career.changed, "name")
 
 
 @check("new-name-arrives", "VEZ-11")
 def a_new_name_arrives(a_career: Story) -> Findings:
-    """Veza shows somebody who has married under the new name"""
-    return a_career.shown_as.shows(_is_lovelace, "a name with Lovelace", "Veza shows the user under the former name")
+    """Veza shows somebody who has married under the new name."""
+    return glances.shows(
+        a_career.shown_as, _is_lovelace, "a name with Lovelace", "Veza shows the user under the former name"
+    )
 
 
 @check("leaver-is-inactive", "VEZ-12")
 def a_leaver_is_inactive(a_career: Story) -> Findings:
-    """Whoever loses the app stays there, with active false"""
+    """Whoever loses the app stays there, with active false."""
     left = a_career.left
     return succeeded(a_career.dismissed) + (
         expect.status(left, 200) or expect.equal("active of a leaver", False, left.resource.get("active"), left)
@@ -82,15 +95,16 @@ def a_leaver_is_inactive(a_career: Story) -> Findings:
 
 @check("leaver-is-deactivated", "VEZ-12")
 def a_leaver_is_deactivated(a_career: Story) -> Findings:
-    """Whoever loses the app cannot sign in any more"""
-    return succeeded(a_career.dismissed) + a_career.can.is_(False, "A leaver can still sign in")
+    """Whoever loses the app cannot sign in any more."""
+    return succeeded(a_career.dismissed) + glances.is_(a_career.can, False, "A leaver can still sign in")
 
 
 @check("returner-is-the-same", "VEZ-13")
 def a_returner_is_the_same(a_career: Story) -> Findings:
-    """Whoever gets the app again is active again, under the same id"""
+    """Whoever gets the app again is active again, under the same id."""
     back = a_career.back
-    return succeeded(a_career.rehired) + [
+    return [
+        *succeeded(a_career.rehired),
         *expect.equal("the id of somebody who came back", a_career.id, a_career.id_again, back),
         *expect.equal("active of somebody who came back", True, back.resource.get("active"), back),
     ]
@@ -98,19 +112,21 @@ def a_returner_is_the_same(a_career: Story) -> Findings:
 
 @check("returner-can-sign-in", "VEZ-13")
 def a_returner_can_sign_in(a_career: Story) -> Findings:
-    """Whoever gets the app again can sign in again"""
+    """Whoever gets the app again can sign in again."""
     message = "Somebody who got the app again cannot sign in"
-    return succeeded(a_career.rehired) + a_career.can_again.is_(True, message)
+    return succeeded(a_career.rehired) + glances.is_(a_career.can_again, True, message)
 
 
 @check("returner-has-the-same-account", "VEZ-13")
 def a_returner_has_the_same_account(a_career: Story) -> Findings:
-    """Whoever gets the app again has the account of before, not a second one"""
-    before, after = a_career.account.value, a_career.account_again
-    if not before or not before.get("id"):
+    """Whoever gets the app again has the account of before, not a second one."""
+    before: Glance = a_career.account
+    after: Glance = a_career.account_again
+    if not before.value or not before.value.get("id"):
         raise NotApplicable("not observable: the hook 'account' shows no id")
     message = "Somebody who came back has another account than before"
-    return after.shows(lambda one: bool(one) and one.get("id") == before["id"], str(before["id"]), message)
+    same = str(before.value["id"])
+    return glances.shows(after, lambda one: bool(one) and one.get("id") == same, same, message)
 
 
 def _is_lovelace(account: object) -> bool:

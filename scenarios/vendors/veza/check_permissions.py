@@ -1,6 +1,6 @@
 """What two groups grant stays until the last of them is left, whichever product says so."""
 
-from scimproof import Admin, Directory, Findings, Hooks, Seen, Story, check, scenario
+from scimproof import Admin, Directory, Finding, Findings, Hooks, Seen, Story, check, glances, scenario
 from scimproof.clients.admins.admin import Employee, Staff
 from scimproof.clients.tasks import needed, succeeded
 
@@ -42,13 +42,13 @@ def somebody_pauses(story: Story, admin: Admin, hooks: Hooks, directory: Directo
 
 @check("two-groups-grant-together", "VEZ-17")
 def two_groups_grant_together(two_groups_are_left: Story) -> Findings:
-    """Somebody in two groups that both grant Admin is Admin"""
+    """Somebody in two groups that both grant Admin is Admin."""
     return _is(two_groups_are_left.had, True, "Somebody in two groups that both grant Admin is not Admin")
 
 
 @check("permission-outlives-the-first-group", "VEZ-18")
 def a_permission_outlives_the_first_group(two_groups_are_left: Story) -> Findings:
-    """Whoever leaves the first of two groups that grant Admin stays Admin"""
+    """Whoever leaves the first of two groups that grant Admin stays Admin."""
     story = two_groups_are_left
     message = "A user who left the first of two granting groups lost Admin, though the second still grants it"
     return succeeded(story.left_first) + _is(story.after_first, True, message)
@@ -56,7 +56,7 @@ def a_permission_outlives_the_first_group(two_groups_are_left: Story) -> Finding
 
 @check("permission-ends-with-the-last-group", "VEZ-18")
 def a_permission_ends_with_the_last_group(two_groups_are_left: Story) -> Findings:
-    """Whoever has left both groups that grant Admin is Admin no more"""
+    """Whoever has left both groups that grant Admin is Admin no more."""
     story = two_groups_are_left
     message = "A user who left both granting groups is still Admin, though nothing grants it any more"
     return succeeded(story.left_second) + _is(story.after_second, False, message)
@@ -64,7 +64,7 @@ def a_permission_ends_with_the_last_group(two_groups_are_left: Story) -> Finding
 
 @check("permission-outlives-a-deleted-group", "VEZ-18", "VEZ-18b")
 def a_permission_outlives_a_deleted_group(two_groups_are_deleted: Story) -> Findings:
-    """When the first of two groups that grant Admin is deleted, their member stays Admin"""
+    """When the first of two groups that grant Admin is deleted, their member stays Admin."""
     story = two_groups_are_deleted
     message = "The first of two granting groups was deleted, and its member lost Admin, though the second grants it"
     return succeeded(story.dropped_first) + _is(story.after_first, True, message)
@@ -72,7 +72,7 @@ def a_permission_outlives_a_deleted_group(two_groups_are_deleted: Story) -> Find
 
 @check("permission-ends-with-the-last-deleted-group", "VEZ-18", "VEZ-18b")
 def a_permission_ends_with_the_last_deleted_group(two_groups_are_deleted: Story) -> Findings:
-    """When both groups that grant Admin are deleted, nobody is Admin by them"""
+    """When both groups that grant Admin are deleted, nobody is Admin by them."""
     story = two_groups_are_deleted
     message = "Both granting groups were deleted, and their member is still Admin"
     return succeeded(story.dropped_second) + _is(story.after_second, False, message)
@@ -80,15 +80,15 @@ def a_permission_ends_with_the_last_deleted_group(two_groups_are_deleted: Story)
 
 @check("leaver-with-permissions-is-out", "VEZ-12", "VEZ-18b")
 def a_leaver_with_permissions_is_out(somebody_pauses: Story) -> Findings:
-    """Whoever loses the app cannot sign in, however many groups grant something"""
+    """Whoever loses the app cannot sign in, however many groups grant something."""
     story = somebody_pauses
     message = "A leaver can still sign in as Admin, because groups still grant it"
-    return succeeded(story.dismissed) + story.can.is_(False, message)
+    return succeeded(story.dismissed) + glances.is_(story.can, False, message)
 
 
 @check("returner-has-the-permission-again", "VEZ-18", "VEZ-18b")
 def a_returner_has_the_permission_again(somebody_pauses: Story) -> Findings:
-    """Whoever gets the app again is Admin again: no granting group was left"""
+    """Whoever gets the app again is Admin again: no granting group was left."""
     story = somebody_pauses
     message = "A user who came back is not Admin any more, though both granting groups still have the user"
     return succeeded(story.rehired) + _is(story.back, True, message)
@@ -114,6 +114,6 @@ def _admin(hooks: Hooks, somebody: Employee, *, wanted: bool) -> Seen:
     return hooks.settled(lambda: hooks.roles(login), lambda roles: (ADMIN in (roles or [])) is wanted)
 
 
-def _is(seen: Seen, wanted: bool, message: str) -> Findings:
+def _is(seen: Seen, wanted: bool, message: str) -> list[Finding]:
     held = ADMIN in (seen.value or [])
     return [] if held is wanted else seen.is_([ADMIN] if wanted else [], message)
