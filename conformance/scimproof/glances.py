@@ -41,6 +41,11 @@ class Glance:
         return self._seen
 
     @property
+    def worked(self) -> bool:
+        """Whether there is something to see."""
+        return self._seen is not None
+
+    @property
     def value(self) -> Any:
         """The value that was seen."""
         return self.seen.value

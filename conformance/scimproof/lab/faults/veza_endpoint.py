@@ -91,13 +91,13 @@ def veza_answers_creates_with_200(healthy: type[Any]) -> type[Any]:
 
 @on_backstage("veza", "minor", "generic")
 def veza_writes_times_for_people(healthy: type[Any]) -> type[Any]:
-    """Times are written as a person would, in the order of the country of the server."""
+    """Times have a blank in place of the T, as a database prints them."""
 
     def change(asked: Inbound, answer: Outbound) -> None:
         for resource in answer.resources if asked.endpoint == "Users" else []:
             for name in ("created", "lastModified"):
                 if name in resource.get("meta", {}):
-                    resource["meta"][name] = "26/11/2026 10:00"
+                    resource["meta"][name] = resource["meta"][name].replace("T", " ")
 
     return _showing(healthy, change)
 
@@ -107,7 +107,8 @@ def veza_finds_no_groups(healthy: type[Any]) -> type[Any]:
     """A look-up of a group by its name finds nothing: every push makes another group of the same name."""
 
     def see(asked: Inbound) -> None:
-        if asked.method == "GET" and asked.path == "/Groups" and "displayName eq" in asked.parameters.get("filter", ""):
+        wanted = asked.parameters.get("filter", "")
+        if asked.path == "/Groups" and "displayName eq" in wanted and " and " not in wanted:
             _ask_otherwise(asked, filter='displayName eq "nobody"')
 
     return _meeting(healthy, see)
@@ -143,7 +144,8 @@ def veza_answers_in_words_of_grpc(healthy: type[Any]) -> type[Any]:
 
     def change(asked: Inbound, answer: Outbound) -> None:
         if answer.status >= 400 and isinstance(answer.body, dict):
-            answer.body = {"code": 3, "message": answer.body.get("detail"), "details": []}
+            kept = {name: answer.body[name] for name in ("scimType",) if name in answer.body}
+            answer.body = {"code": 3, "message": answer.body.get("detail"), "details": [], **kept}
 
     return _showing(healthy, change)
 
