@@ -6,32 +6,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from scimproof.lab.backstage import Json
+from scimproof.lab.faults import behind
 from scimproof.lab.faults.mechanism import on_backstage
 from scimproof.lab.messages import Inbound, Outbound, scim_error
 
 SERVED_IN_A_ROW = 8
-
-
-def _meeting(healthy: type[Any], see: Any) -> type[Any]:
-    """An application that looks at requests first: ``see(request)`` may change or answer them."""
-
-    class Meeting(healthy):  # type: ignore[misc]
-        def meet(self, asked: Inbound) -> Outbound | None:
-            found: Outbound | None = see(asked)
-            return found if found is not None else super().meet(asked)
-
-    return Meeting
-
-
-def _showing(healthy: type[Any], change: Any) -> type[Any]:
-    """An application that changes answers last."""
-
-    class Showing(healthy):  # type: ignore[misc]
-        def show(self, asked: Inbound, answer: Outbound) -> None:
-            super().show(asked, answer)
-            change(asked, answer)
-
-    return Showing
 
 
 def _ask_otherwise(asked: Inbound, **changed: str | None) -> None:
@@ -42,7 +21,7 @@ def _ask_otherwise(asked: Inbound, **changed: str | None) -> None:
 @on_backstage("veza", "minor", "generic")
 def veza_publishes_no_schemas(healthy: type[Any]) -> type[Any]:
     """There is nothing at /Schemas, although the reference lists it."""
-    return _meeting(healthy, lambda asked: scim_error(404, "not found") if asked.path == "/Schemas" else None)
+    return behind.meeting(healthy, lambda asked: scim_error(404, "not found") if asked.path == "/Schemas" else None)
 
 
 @on_backstage("veza", "major", "generic")
@@ -86,7 +65,7 @@ def veza_answers_creates_with_200(healthy: type[Any]) -> type[Any]:
         if asked.method == "POST" and asked.path == "/Users" and answer.status == 201:
             answer.status = 200
 
-    return _showing(healthy, change)
+    return behind.showing(healthy, change)
 
 
 @on_backstage("veza", "minor", "generic")
@@ -99,7 +78,7 @@ def veza_writes_times_for_people(healthy: type[Any]) -> type[Any]:
                 if name in resource.get("meta", {}):
                     resource["meta"][name] = resource["meta"][name].replace("T", " ")
 
-    return _showing(healthy, change)
+    return behind.showing(healthy, change)
 
 
 @on_backstage("veza", "critical", "okta", "entra")
@@ -111,7 +90,7 @@ def veza_finds_no_groups(healthy: type[Any]) -> type[Any]:
         if asked.path == "/Groups" and "displayName eq" in wanted and " and " not in wanted:
             _ask_otherwise(asked, filter='displayName eq "nobody"')
 
-    return _meeting(healthy, see)
+    return behind.meeting(healthy, see)
 
 
 @on_backstage("veza", "critical", "generic")
@@ -135,7 +114,7 @@ def veza_names_nameless_groups(healthy: type[Any]) -> type[Any]:
         if asked.method == "POST" and asked.path == "/Groups" and isinstance(body, dict):
             asked.replace_json({"displayName": "Group 1", **body})
 
-    return _meeting(healthy, see)
+    return behind.meeting(healthy, see)
 
 
 @on_backstage("veza", "major", "okta", "entra")
@@ -147,7 +126,7 @@ def veza_answers_in_words_of_grpc(healthy: type[Any]) -> type[Any]:
             kept = {name: answer.body[name] for name in ("scimType",) if name in answer.body}
             answer.body = {"code": 3, "message": answer.body.get("detail"), "details": [], **kept}
 
-    return _showing(healthy, change)
+    return behind.showing(healthy, change)
 
 
 @on_backstage("veza", "minor", "generic")
@@ -158,7 +137,7 @@ def veza_forgets_types_of_errors(healthy: type[Any]) -> type[Any]:
         if answer.status == 400 and "required" in str(answer.body):
             answer.body.pop("scimType", None)
 
-    return _showing(healthy, change)
+    return behind.showing(healthy, change)
 
 
 @on_backstage("veza", "minor", "generic")
@@ -169,7 +148,7 @@ def veza_echoes_count(healthy: type[Any]) -> type[Any]:
         if asked.path == "/Groups" and asked.method == "GET" and answer.ok and "count" in asked.parameters:
             answer.body["itemsPerPage"] = int(asked.parameters["count"])
 
-    return _showing(healthy, change)
+    return behind.showing(healthy, change)
 
 
 @on_backstage("veza", "major", "generic")
@@ -180,7 +159,7 @@ def veza_ignores_count(healthy: type[Any]) -> type[Any]:
         if asked.path == "/Groups" and asked.method == "GET" and "count" in asked.parameters:
             _ask_otherwise(asked, count=None)
 
-    return _meeting(healthy, see)
+    return behind.meeting(healthy, see)
 
 
 @on_backstage("veza", "major", "generic")
@@ -191,7 +170,7 @@ def veza_ignores_start_index(healthy: type[Any]) -> type[Any]:
         if asked.path == "/Groups" and asked.method == "GET" and "startIndex" in asked.parameters:
             _ask_otherwise(asked, startIndex="1")
 
-    return _meeting(healthy, see)
+    return behind.meeting(healthy, see)
 
 
 @on_backstage("veza", "major", "okta", "entra")
@@ -204,4 +183,4 @@ def veza_tires_early(healthy: type[Any]) -> type[Any]:
         rows["of"] = rows["of"] + 1 if one_more else 0
         return scim_error(429, "too many requests") if rows["of"] > SERVED_IN_A_ROW else None
 
-    return _meeting(healthy, see)
+    return behind.meeting(healthy, see)

@@ -2,146 +2,65 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import Any
 
 from scimproof.lab.backstage import Account, Json
+from scimproof.lab.faults import behind
 from scimproof.lab.faults.mechanism import on_backstage
-from scimproof.lab.messages import Inbound, Outbound, scim_error
 
 
 @on_backstage("veza", "critical", "okta", "entra")
 def veza_fails_tests_of_connections(healthy: type[Any]) -> type[Any]:
     """The look-ups by which products test a connection end in a 500: no admin gets beyond the first page."""
-
-    class Failing(healthy):  # type: ignore[misc]
-        def meet(self, asked: Inbound) -> Outbound | None:
-            wanted = asked.parameters
-            tested = wanted.get("count") == "2" or (
-                "userName eq" in wanted.get("filter", "") and "@" not in asked.query
-            )
-            if asked.method == "GET" and asked.path == "/Users" and tested and "%40" not in asked.query:
-                return scim_error(500, "the directory is not available")
-            found: Outbound | None = super().meet(asked)
-            return found
-
-    return Failing
+    return behind.meeting(healthy, behind.fail_tests_of_connections)
 
 
 @on_backstage("veza", "critical", "okta", "entra")
 def veza_shows_newcomers_inactive(healthy: type[Any]) -> type[Any]:
     """Whoever is new reads as inactive until the next change: identity providers try to mend what is not broken."""
-
-    class Hesitating(healthy):  # type: ignore[misc]
-        def show(self, asked: Inbound, answer: Outbound) -> None:
-            super().show(asked, answer)
-            for user in answer.resources if asked.method == "GET" and asked.endpoint == "Users" else []:
-                meta = user.get("meta", {})
-                if meta.get("created") == meta.get("lastModified"):
-                    user["active"] = False
-
-    return Hesitating
+    return behind.showing(healthy, behind.show_newcomers_inactive)
 
 
 @on_backstage("veza", "critical", "okta", "entra")
-def veza_forgets_to_let_newcomers_in(healthy: type[Any]) -> type[Any]:
-    """A create is answered with success, and nobody is there: the user is active after the first change only."""
-
-    class Forgetting(healthy):  # type: ignore[misc]
-        def user_came(self, client: int, user: Json) -> None:
-            super().user_came(client, {**user, "active": False})
-
-    return Forgetting
+def veza_lets_newcomers_wait(healthy: type[Any]) -> type[Any]:
+    """A create is answered with success, and the user becomes active with the first change only."""
+    return behind.letting_newcomers_wait(healthy)
 
 
 @on_backstage("veza", "major", "okta", "entra")
 def veza_keeps_maiden_names(healthy: type[Any]) -> type[Any]:
     """Last names never change: people go on under the name with which they came."""
-
-    class Keeping(healthy):  # type: ignore[misc]
-        def storage(self, healthy: type[Any]) -> type[Any]:
-            class Kept(super().storage(healthy)):  # type: ignore[misc]
-                def update(self, resource_type: Any, resource: Any, **how: Any) -> Any:
-                    if resource_type.name == "User" and resource.name is not None:
-                        resource.name.family_name = self._stored(resource_type, resource.id).name.family_name
-                    return super().update(resource_type, resource, **how)
-
-            return Kept
-
-    return Keeping
+    return behind.storing(healthy, behind.keep_last_names)
 
 
 @on_backstage("veza", "major", "okta", "entra")
 def veza_shows_maiden_names(healthy: type[Any]) -> type[Any]:
     """SCIM shows the new name, and the application goes on with the former one."""
-
-    class Showing(healthy):  # type: ignore[misc]
-        def take_over(self, account: Account, user: Json) -> None:
-            name = account.name
-            super().take_over(account, user)
-            account.name = name or account.name
-
-    return Showing
+    return behind.keeping_shown_names(healthy)
 
 
 @on_backstage("veza", "critical", "okta", "entra")
 def veza_deactivates_nobody(healthy: type[Any]) -> type[Any]:
     """A deactivation is answered with success, and the user stays active."""
-
-    class Lenient(healthy):  # type: ignore[misc]
-        def storage(self, healthy: type[Any]) -> type[Any]:
-            class Active(super().storage(healthy)):  # type: ignore[misc]
-                def update(self, resource_type: Any, resource: Any, **how: Any) -> Any:
-                    if resource_type.name == "User":
-                        resource.active = True
-                    return super().update(resource_type, resource, **how)
-
-            return Active
-
-    return Lenient
+    return behind.storing(healthy, behind.keep_active)
 
 
 @on_backstage("veza", "critical", "okta", "entra")
 def veza_lets_leavers_sign_in(healthy: type[Any]) -> type[Any]:
     """SCIM shows leavers as inactive, and they sign in as ever."""
-
-    class Open(healthy):  # type: ignore[misc]
-        def may_sign_in(self, account: Account) -> bool:
-            return True
-
-    return Open
+    return behind.letting_leavers_in(healthy)
 
 
 @on_backstage("veza", "critical", "okta", "entra")
 def veza_reactivates_nobody(healthy: type[Any]) -> type[Any]:
     """Whoever was inactive once stays so, whatever is written."""
-
-    class Final(healthy):  # type: ignore[misc]
-        def storage(self, healthy: type[Any]) -> type[Any]:
-            class Inactive(super().storage(healthy)):  # type: ignore[misc]
-                def update(self, resource_type: Any, resource: Any, **how: Any) -> Any:
-                    if resource_type.name == "User" and self._stored(resource_type, resource.id).active is False:
-                        resource.active = False
-                    return super().update(resource_type, resource, **how)
-
-            return Inactive
-
-    return Final
+    return behind.storing(healthy, behind.keep_inactive)
 
 
 @on_backstage("veza", "major", "okta", "entra")
 def veza_lets_returners_wait(healthy: type[Any]) -> type[Any]:
     """SCIM shows returners as active, and they cannot sign in: somebody has to unlock each of them."""
-
-    class Locked(healthy):  # type: ignore[misc]
-        def may_sign_in(self, account: Account) -> bool:
-            return super().may_sign_in(account) and not getattr(account, "was_off", False)
-
-        def take_over(self, account: Account, user: Json) -> None:
-            super().take_over(account, user)
-            account.was_off = not account.active or getattr(account, "was_off", False)  # type: ignore[attr-defined]
-
-    return Locked
+    return behind.letting_returners_wait(healthy)
 
 
 @on_backstage("veza", "major", "okta", "entra")
@@ -190,19 +109,4 @@ def veza_goes_on_changing_by_saml(healthy: type[Any]) -> type[Any]:
 @on_backstage("veza", "critical", "generic")
 def veza_shows_deleted_groups(healthy: type[Any]) -> type[Any]:
     """A group that was deleted can still be read: an identity provider takes it for one to go on with."""
-
-    class Remembering(healthy):  # type: ignore[misc]
-        def __init__(self, options: Any) -> None:
-            super().__init__(options)
-            self.archive: dict[str, Any] = {}
-
-        def show(self, asked: Inbound, answer: Outbound) -> None:
-            super().show(asked, answer)
-            if asked.endpoint != "Groups" or asked.method != "GET" or asked.resource_id is None:
-                return
-            if answer.ok:
-                self.archive[asked.path] = deepcopy(answer.body)
-            elif answer.status == 404 and asked.path in self.archive:
-                answer.status, answer.body = 200, self.archive[asked.path]
-
-    return Remembering
+    return behind.showing_deleted_groups(healthy)
