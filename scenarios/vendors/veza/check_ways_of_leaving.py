@@ -1,8 +1,6 @@
 """What two groups grant stays until the last of them is left: in every form that a request can have."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from scimproof import (
     Declared,
@@ -21,11 +19,10 @@ from scimproof import (
     expect,
     scenario,
 )
+from scimproof.leaving import WAYS, Departure
 
 SUITES = ("veza",)
 ROLE = "Admin"
-
-Leave = Callable[[Probe, Declared, str, str, dict[str, Any]], Exchange]
 
 
 @dataclass
@@ -37,63 +34,24 @@ class Way:
     roles: list[Seen] = field(default_factory=list)
 
 
-def _removing(path: str, *, by_value: bool = False) -> Leave:
-    def leave(probe: Probe, declared: Declared, group: str, person: str, _: dict[str, Any]) -> Exchange:
-        value = {"value": [{"value": person}]} if by_value else {}
-        operation = {"op": "remove", "path": path.format(person), **value}
-        return probe.patch(declared.endpoint("Group"), group, operation)
-
-    return leave
-
-
-def _replacing(probe: Probe, declared: Declared, group: str, person: str, body: dict[str, Any]) -> Exchange:
-    operation = {"op": "replace", "path": "members", "value": body["members"]}
-    return probe.patch(declared.endpoint("Group"), group, operation)
-
-
-def _replacing_whole(probe: Probe, declared: Declared, group: str, person: str, body: dict[str, Any]) -> Exchange:
-    operation = {"op": "replace", "value": {"members": body["members"]}}
-    return probe.patch(declared.endpoint("Group"), group, operation)
-
-
-def _putting(probe: Probe, declared: Declared, group: str, person: str, body: dict[str, Any]) -> Exchange:
-    return probe.replace(declared.endpoint("Group"), group, body)
-
-
-def _deleting(probe: Probe, declared: Declared, group: str, person: str, body: dict[str, Any]) -> Exchange:
-    return probe.delete(declared.endpoint("Group"), group)
-
-
-WAYS: dict[str, Leave] = {
-    "a PATCH removed the one member, by a filter": _removing('members[value eq "{}"]'),
-    "a PATCH removed the one member, by a value": _removing("members", by_value=True),
-    "a PATCH removed all members": _removing("members"),
-    "a PATCH replaced the members": _replacing,
-    "a PATCH without a path replaced the members": _replacing_whole,
-    "a PUT replaced the group": _putting,
-    "the group was deleted": _deleting,
-}
-
-
 @scenario(given=("User", "Group"))
 def groups_are_left(story: Story, probe: Probe, hooks: Hooks, directory: Directory, declared: Declared) -> None:
     """For each way to leave a group: somebody is in two that grant Admin, leaves the first, and then the second."""
     hooks.require("set_option", "roles")
-    bob = probe.create(declared.endpoint("User"), as_user(directory.person(), declared)).resource_id
+    users, groups = declared.endpoint("User"), declared.endpoint("Group")
+    bob = str(probe.create(users, as_user(directory.person(), declared)).resource_id)
     story.ways = []
     for words, leave in WAYS.items():
-        way = Way(words)
+        way, person = Way(words), directory.person()
         story.ways.append(way)
-        person = directory.person()
-        ada = probe.create(declared.endpoint("User"), as_user(person, declared)).resource_id
+        ada = str(probe.create(users, as_user(person, declared)).resource_id)
         teams = [directory.team(), directory.team()]
         hooks.set_option("group_roles", {team.name: [ROLE] for team in teams})
-        made = [
-            probe.create(declared.endpoint("Group"), as_group(team, declared, (ada, bob))).resource_id for team in teams
-        ]
+        made = [probe.create(groups, as_group(team, declared, (ada, bob))).resource_id for team in teams]
         _look(way, hooks, person.user_name, wanted=True)
         for number, (team, group) in enumerate(zip(teams, made, strict=True)):
-            way.requests.append(leave(probe, declared, group, ada, as_group(team, declared, (bob,))))
+            departure = Departure(groups, str(group), ada, as_group(team, declared, (bob,)))
+            way.requests.append(leave(probe, departure))
             _look(way, hooks, person.user_name, wanted=number == 0)
 
 
