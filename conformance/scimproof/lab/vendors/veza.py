@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scimproof.lab.backstage import Account, Backstage, Json, Team, primary_email
+from scimproof.expect import lookup
+from scimproof.lab.backstage import Account, Backstage, Json, Team
 from scimproof.lab.messages import COLLECTIONS, Inbound, Outbound, scim_error
 from scimproof.lab.vendors.mechanism import vendor
 
@@ -45,19 +46,21 @@ class Veza(Backstage):
 
     def refuse_secondary(self, user: Json) -> Outbound | None:
         """One e-mail address has to be flagged as primary."""
-        if any(entry.get("primary") is True and entry.get("value") for entry in _emails(user)):
+        if any(_at(entry, "primary") is True and _at(entry, "value") for entry in _emails(user)):
             return None
         return scim_error(400, "one e-mail address has to be primary", "invalidValue")
 
     def refuse_nickname(self, user: Json) -> Outbound | None:
         """userName is the e-mail address."""
-        if str(user.get("userName")).lower() == (primary_email(user) or "").lower():
+        addresses = [_at(entry, "value") for entry in _emails(user) if _at(entry, "primary") is True]
+        chosen = addresses or [_at(entry, "value") for entry in _emails(user)]
+        if [str(_at(user, "userName")).lower()] == [str(one).lower() for one in chosen[:1]]:
             return None
         return scim_error(400, "userName has to be the primary e-mail address", "invalidValue")
 
     def refuse_unnamed(self, group: Json) -> Outbound | None:
         """A group needs a name."""
-        if str(group.get("displayName") or "").strip():
+        if str(_at(group, "displayName") or "").strip():
             return None
         return scim_error(400, "displayName is required", "invalidValue")
 
@@ -127,12 +130,13 @@ def _filter_of(asked: Inbound) -> str | None:
 
 
 def _at(resource: Json, name: str) -> Any:
+    """A value by its path; names of attributes ignore case."""
     holder: Any = resource
     for part in name.split("."):
-        holder = holder.get(part) if isinstance(holder, dict) else None
+        holder = lookup(holder, part) if isinstance(holder, dict) else None
     return holder
 
 
 def _emails(user: Json) -> list[Json]:
-    emails = user.get("emails")
+    emails = _at(user, "emails")
     return [entry for entry in emails if isinstance(entry, dict)] if isinstance(emails, list) else []
