@@ -48,7 +48,8 @@ def showing_members_of_yesterday(healthy: type[Any]) -> type[Any]:
     class Stale(healthy):  # type: ignore[misc]
         def show(self, asked: Inbound, answer: Outbound) -> None:
             super().show(asked, answer)
-            if asked.method == "GET" and asked.endpoint == "Groups" and asked.resource_id and answer.ok:
+            asked_for = "excludedAttributes" not in asked.parameters
+            if asked.method == "GET" and asked.endpoint == "Groups" and asked.resource_id and answer.ok and asked_for:
                 team = self.refreshed.get((asked.client, asked.resource_id))
                 answer.body["members"] = [{"value": one} for one in sorted(team.members)] if team else []
 

@@ -103,7 +103,8 @@ def veza_hides_the_last_member(healthy: type[Any]) -> type[Any]:
         def show(self, asked: Inbound, answer: Outbound) -> None:
             super().show(asked, answer)
             for group in answer.resources if asked.endpoint == "Groups" and asked.method == "GET" else []:
-                group["members"] = (group.get("members") or [])[:-1]
+                if group.get("members"):
+                    group["members"] = group["members"][:-1]
 
     return Hiding
 

@@ -92,7 +92,8 @@ class Stytch(Backstage):
 
     def refuse_second(self, asked: Inbound, user: Json) -> Outbound | None:
         """An address belongs to one member of an organization."""
-        taken = self.accounts_with(primary_email(user) or "") if primary_email(user) else []
+        address = _address_in(user)
+        taken = self.accounts_with(address) if address else []
         if any(one.client == asked.client and one.scim_id and asked.look_up(f"/Users/{one.scim_id}") for one in taken):
             return scim_error(409, "a member with this address exists", "uniqueness")
         return None
@@ -251,3 +252,10 @@ class Stytch(Backstage):
         kept, ended = (coming, connection.token) if completed else (connection.token, coming)
         self.credentials.pop(ended, None)
         connection.token, connection.coming = kept, None
+
+
+def _address_in(user: Json) -> str | None:
+    """The e-mail address of a user who is about to come, as far as the body makes sense."""
+    emails = user.get("emails")
+    entries = [entry for entry in emails if isinstance(entry, dict)] if isinstance(emails, list) else []
+    return primary_email({"emails": entries})
