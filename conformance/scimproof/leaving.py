@@ -1,4 +1,4 @@
-"""The forms that a request can have which says that somebody has left a group.
+"""The forms that a request can have which says that somebody has left: a group, or altogether.
 
 What an application takes away must not depend on the form. One that a target refuses is not promised, and not judged.
 """
@@ -54,4 +54,33 @@ WAYS: Mapping[str, Leave] = {
     ),
     "a PUT replaced the group": lambda probe, who: probe.replace(who.groups, who.group, who.rest),
     "the group was deleted": lambda probe, who: probe.delete(who.groups, who.group),
+}
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Who is deprovisioned.
+
+    :param users: the endpoint.
+    :param person: the id of the user.
+    :param body: the user as a resource.
+    """
+
+    users: str
+    person: str
+    body: Json
+
+
+End = Callable[[Probe, Ending], Exchange]
+
+
+def _switching(**operation: Any) -> End:
+    return lambda probe, who: probe.patch(who.users, who.person, {"op": "replace", **operation})
+
+
+ENDINGS: Mapping[str, End] = {
+    "a PATCH with a path": _switching(path="active", value=False),
+    "a PATCH without a path": _switching(value={"active": False}),
+    "a PUT": lambda probe, who: probe.replace(who.users, who.person, {**who.body, "active": False}),
+    "a DELETE": lambda probe, who: probe.delete(who.users, who.person),
 }

@@ -1,6 +1,5 @@
 """Whoever is deprovisioned has nothing left, in whatever form the request says so."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,31 +19,10 @@ from scimproof import (
     expect,
     scenario,
 )
+from scimproof.leaving import ENDINGS, Ending
 
 SUITES = ("stytch",)
 ROLE = "role-by-hand"
-
-Leave = Callable[[Probe, str, str, dict[str, Any]], Exchange]
-
-
-def _patching(**operation: Any) -> Leave:
-    return lambda probe, users, person, body: probe.patch(users, person, {"op": "replace", **operation})
-
-
-def _putting(probe: Probe, users: str, person: str, body: dict[str, Any]) -> Exchange:
-    return probe.replace(users, person, {**body, "active": False})
-
-
-def _deleting(probe: Probe, users: str, person: str, body: dict[str, Any]) -> Exchange:
-    return probe.delete(users, person)
-
-
-WAYS: dict[str, Leave] = {
-    "a PATCH with a path": _patching(path="active", value=False),
-    "a PATCH without a path": _patching(value={"active": False}),
-    "a PUT": _putting,
-    "a DELETE": _deleting,
-}
 
 
 @dataclass(frozen=True)
@@ -87,7 +65,7 @@ def people_are_deprovisioned(
     hooks.require("sign_in", "roles", "grant_role", "open_session", "sessions")
     users = declared.endpoint("User")
     story.ways = []
-    for words, leave in WAYS.items():
+    for words, end in ENDINGS.items():
         person = directory.person()
         body = as_user(person, declared)
         identifier = str(probe.create(users, body).resource_id)
@@ -95,7 +73,7 @@ def people_are_deprovisioned(
         hooks.settled(look.account, bool)
         hooks.grant_role(person.user_name, ROLE)
         hooks.call("open_session", userName=person.user_name)
-        request = leave(probe, users, identifier, body)
+        request = end(probe, Ending(users, identifier, body))
         allowed, roles, sessions = (hooks.settled(ask, _nothing) for ask in (look.sign_in, look.roles, look.sessions))
         story.ways.append(Way(words, request, allowed, roles, sessions, probe.read(users, identifier)))
 

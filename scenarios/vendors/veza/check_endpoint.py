@@ -28,14 +28,17 @@ REFUSED_FILTERS = ('{} sw "{}"', '{} co "{}"', '{} ew "{}"', '{} ne "{}"', "{} p
 
 
 @scenario
-def the_door(story: Story, probe: Probe) -> None:
-    """Every endpoint is read with the key; users and groups also without one, and with a wrong one."""
+def the_door(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+    """Every endpoint is read with the key. Users and groups are read, and a user is created, without a key, and with a
+    wrong one."""
     story.read = {path: probe.send("GET", path) for path in ENDPOINTS}
-    story.without = [
-        probe.send("GET", path, headers=probe.headers_with(None), anonymous=True) for path in ENDPOINTS[:2]
-    ]
-    wrong = probe.headers_with("Bearer scimproof-has-no-such-token")
-    story.wrong = [probe.send("GET", path, headers=wrong, anonymous=True) for path in ENDPOINTS[:2]]
+
+    def knock(key: str | None) -> list[Exchange]:
+        reads = [probe.send("GET", path, headers=probe.headers_with(key), anonymous=True) for path in ENDPOINTS[:2]]
+        body, headers = as_user(directory.person(), declared), probe.headers_with(key, has_body=True)
+        return [*reads, probe.create(declared.endpoint("User"), body, headers=headers, anonymous=True)]
+
+    story.without, story.wrong = knock(None), knock("Bearer scimproof-has-no-such-token")
 
 
 @check("speaks-scim", "VEZ-01", "VEZ-03")

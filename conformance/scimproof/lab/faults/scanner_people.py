@@ -78,3 +78,14 @@ def scanner_wants_pages_of_its_own(healthy: type[Any]) -> type[Any]:
         return scim_error(400, "count is not supported", "invalidValue") if counted else None
 
     return behind.meeting(healthy, see)
+
+
+@on_backstage("scanner", "critical", "generic")
+def scanner_forgets_people_whose_users_are_deleted(healthy: type[Any]) -> type[Any]:
+    """A DELETE takes the user away, and the account stays: the last form in which an identity provider says goodbye."""
+
+    class Forgetting(healthy):  # type: ignore[misc]
+        def user_went(self, client: int, user: Json) -> None:
+            self.told("scim.member.delete", client, user)
+
+    return Forgetting

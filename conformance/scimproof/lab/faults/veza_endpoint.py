@@ -152,6 +152,37 @@ def veza_echoes_count(healthy: type[Any]) -> type[Any]:
 
 
 @on_backstage("veza", "major", "generic")
+def veza_serves_pages_of_any_length(healthy: type[Any]) -> type[Any]:
+    """A page has as many groups as were asked for, however many these are."""
+
+    class Generous(healthy):  # type: ignore[misc]
+        def show(self, asked: Inbound, answer: Outbound) -> None:
+            super().show(asked, answer)
+            if asked.path != "/Groups" or asked.method != "GET" or not answer.ok:
+                return
+            shown = answer.body.setdefault("Resources", [])
+            known = {group["id"] for group in shown}
+            wanted = int(asked.parameters.get("count", 0)) - len(shown)
+            others = [team.scim_id for team in self.teams if team.client == asked.client and team.scim_id not in known]
+            if wanted > 0 and len(shown) > 2:
+                shown += [asked.look_up(f"/Groups/{one}") for one in others[:wanted]]
+                answer.body["itemsPerPage"] = len(shown)
+
+    return Generous
+
+
+@on_backstage("veza", "major", "generic")
+def veza_counts_pages_for_groups(healthy: type[Any]) -> type[Any]:
+    """totalResults is how many are on the page: a connector believes to have seen all."""
+
+    def change(asked: Inbound, answer: Outbound) -> None:
+        if asked.path == "/Groups" and asked.method == "GET" and answer.ok:
+            answer.body["totalResults"] = len(answer.body.get("Resources", []))
+
+    return behind.showing(healthy, change)
+
+
+@on_backstage("veza", "major", "generic")
 def veza_ignores_count(healthy: type[Any]) -> type[Any]:
     """A page has as many groups as the server likes."""
 
