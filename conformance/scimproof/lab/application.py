@@ -142,9 +142,10 @@ class Application:
 
     def _tenant_of(self, asked: Inbound) -> Tenant | None:
         scheme, _, token = asked.headers.get("authorization", "").partition(" ")
-        later = self._stage.backstage.credentials if self._stage is not None else {}
-        number = self._numbers.get(token, later.get(token))
-        tenant = [*self._tenants.values()][number] if number is not None and scheme.lower() == "bearer" else None
+        number = self._numbers.get(token) if scheme.lower() == "bearer" else None
+        if number is None and self._stage is not None:
+            number = self._stage.backstage.opens(asked)
+        tenant = [*self._tenants.values()][number] if number is not None else None
         asked.client = number or 0
         if tenant is not None and self._stage is not None and asked.client in self._stage.backstage.revoked:
             tenant = None

@@ -72,6 +72,11 @@ class Backstage:
 
     # -- the endpoint -------------------------------------------------------------------------------------------
 
+    def opens(self, asked: Inbound) -> int | None:
+        """The number of the tenant that a request opens whose credential the lab does not know."""
+        scheme, _, token = asked.headers.get("authorization", "").partition(" ")
+        return self.credentials.get(token) if scheme.lower() == "bearer" else None
+
     def storage(self, healthy: type[Any]) -> type[Any]:
         """The storage class of its tenants, made of the healthy one."""
         return healthy

@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from scimproof.lab.backstage import Account, Json
+from scimproof.lab.faults.access import mixes_tenants
 from scimproof.lab.messages import Inbound, Outbound, scim_error
 
 See = Callable[[Inbound], Outbound | None]
@@ -159,6 +160,16 @@ def letting_newcomers_wait(healthy: type[Any]) -> type[Any]:
             return roles
 
     return Forgetting
+
+
+def mixing_tenants(healthy: type[Any]) -> type[Any]:
+    """An application of which all tenants share one storage."""
+
+    class Mixing(healthy):  # type: ignore[misc]
+        def storage(self, healthy: type[Any]) -> type[Any]:
+            return mixes_tenants(super().storage(healthy))
+
+    return Mixing
 
 
 def showing_deleted_groups(healthy: type[Any]) -> type[Any]:

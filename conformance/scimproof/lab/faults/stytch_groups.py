@@ -164,6 +164,12 @@ def stytch_changes_external_ids_of_groups(healthy: type[Any]) -> type[Any]:
     return Changing
 
 
+@on_backstage("stytch", "critical", "generic")
+def stytch_mixes_organizations(healthy: type[Any]) -> type[Any]:
+    """The token of one organization opens all of them."""
+    return behind.mixing_tenants(healthy)
+
+
 @on_backstage("stytch", "major", "generic")
 def stytch_makes_new_tokens_wait(healthy: type[Any]) -> type[Any]:
     """The next token does not open the connection before the rotation is completed: whoever enters it is locked out."""

@@ -18,6 +18,37 @@ def _ask_otherwise(asked: Inbound, **changed: str | None) -> None:
     asked.query = urlencode({name: value for name, value in wanted.items() if value is not None})
 
 
+@on_backstage("veza", "critical", "generic")
+def veza_mixes_tenants(healthy: type[Any]) -> type[Any]:
+    """All tenants see the same people: what stands in the host name is not looked at."""
+    return behind.mixing_tenants(healthy)
+
+
+@on_backstage("veza", "critical", "generic")
+def veza_creates_without_a_key(healthy: type[Any]) -> type[Any]:
+    """A create needs no key: whoever knows the address of a tenant makes an account there."""
+
+    class Open(healthy):  # type: ignore[misc]
+        def opens(self, asked: Inbound) -> int | None:
+            if asked.method == "POST" and "authorization" not in asked.headers:
+                return 0
+            number: int | None = super().opens(asked)
+            return number
+
+    return Open
+
+
+@on_backstage("veza", "critical", "generic")
+def veza_takes_any_key(healthy: type[Any]) -> type[Any]:
+    """Any key opens the tenant, as long as there is one."""
+
+    class Open(healthy):  # type: ignore[misc]
+        def opens(self, asked: Inbound) -> int | None:
+            return 0 if "authorization" in asked.headers else None
+
+    return Open
+
+
 @on_backstage("veza", "minor", "generic")
 def veza_publishes_no_schemas(healthy: type[Any]) -> type[Any]:
     """There is nothing at /Schemas, although the reference lists it."""
