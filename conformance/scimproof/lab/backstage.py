@@ -65,10 +65,17 @@ class Backstage:
         self.teams: list[Team] = []
         self.events: list[Json] = []
         self.revoked: set[int] = set()
+        # Credentials that came into being later, each with the number of the tenant that it opens.
+        self.credentials: dict[str, int] = {}
         self._turned_s = 0.0
         self._waiting: list[tuple[float, Callable[[], None]]] = []
 
     # -- the endpoint -------------------------------------------------------------------------------------------
+
+    def opens(self, asked: Inbound) -> int | None:
+        """The number of the tenant that a request opens whose credential the lab does not know."""
+        scheme, _, token = asked.headers.get("authorization", "").partition(" ")
+        return self.credentials.get(token) if scheme.lower() == "bearer" else None
 
     def storage(self, healthy: type[Any]) -> type[Any]:
         """The storage class of its tenants, made of the healthy one."""

@@ -10,9 +10,13 @@ from collections.abc import Callable, Mapping
 
 from scimproof.clients.admins.admin import Admin
 from scimproof.clients.admins.entra import EntraAdmin
+from scimproof.clients.admins.google import GoogleAdmin
 from scimproof.clients.admins.okta import OktaAdmin
+from scimproof.clients.admins.plain import PlainAdmin
 from scimproof.clients.entra import JOBS, Entra
+from scimproof.clients.google import Google
 from scimproof.clients.okta import CONNECTORS, Okta
+from scimproof.clients.probe import Probe
 from scimproof.session import Session
 
 __all__ = ["ADMINS", "Admin", "admin_of"]
@@ -30,6 +34,8 @@ def _entra(client: str) -> Callable[[Session], Admin]:
 ADMINS: Mapping[str, Callable[[Session], Admin]] = {
     **{client: _okta(client) for client in CONNECTORS},
     **{client: _entra(client) for client in JOBS},
+    Google.id: lambda session: GoogleAdmin(Google.id, Google(session)),
+    Probe.id: lambda session: PlainAdmin(Probe.id, Probe(session)),
 }
 
 
