@@ -9,8 +9,8 @@ from scimproof import expect
 from scimproof.clients.probe import Probe
 from scimproof.declared import Json
 from scimproof.exchange import Exchange
-from scimproof.hooks import Glimpse, Seen
-from scimproof.outcome import Finding, Outcome
+from scimproof.hooks import Glimpse, Hooks, Seen
+from scimproof.outcome import Blocked, Finding, NotApplicable, Outcome
 
 Switch = Callable[[Probe, str, str, Json, bool], Exchange]
 
@@ -24,7 +24,11 @@ def refused(what: str, exchange: Exchange, status: int | None, *types: str) -> l
     """
     if exchange.response is None or exchange.response.ok:
         said = f"{exchange.status} {expect.detail(exchange)}".strip() if exchange.response else str(exchange.error)
-        return [Finding(f"{what} is taken", f"{status or '4xx'}, a refusal", said, (exchange.number,), cause=f"{what} is taken")]
+        return [
+            Finding(
+                f"{what} is taken", f"{status or '4xx'}, a refusal", said, (exchange.number,), cause=f"{what} is taken"
+            )
+        ]
     accepted = (status,) if status is not None else tuple(range(400, 500))
     found = expect.status(exchange, *accepted, why=f"{what} is refused")
     return found or (expect.scim_type(exchange, *types, grade=Outcome.WARN) if types else [])
@@ -84,8 +88,12 @@ def about(seen: Seen | Glimpse, **what: str) -> list[Json]:
 
 def has_event(kind: str, **what: str) -> Callable[[Any], bool]:
     """Whether a feed has such an event: what to wait for."""
-    return lambda feed: isinstance(feed, list) and any(
-        event.get("type") == kind and all(event.get(name) == value for name, value in what.items()) for event in feed
+    return lambda feed: (
+        isinstance(feed, list)
+        and any(
+            event.get("type") == kind and all(event.get(name) == value for name, value in what.items())
+            for event in feed
+        )
     )
 
 
@@ -95,5 +103,49 @@ def told(message: str, wanted: Iterable[str], events: Iterable[Json], seen: Seen
     if expected == received:
         return []
     return [
-        Finding(message, " → ".join(expected) or "no event", " → ".join(received) or "no event", seen.exchanges, message)
+        Finding(
+            message, " → ".join(expected) or "no event", " → ".join(received) or "no event", seen.exchanges, message
+        )
     ]
+
+
+# -- accounts behind the endpoint -------------------------------------------------------------------------------------
+
+
+def known(account: Glimpse, name: str) -> Any:
+    """What an account shows under a name.
+
+    :raises Blocked: when there is no account to look at.
+    :raises NotApplicable: when the hook tells nothing of it.
+    """
+    if not isinstance(account.value, Mapping):
+        raise Blocked("there is no account to compare with")
+    if account.value.get(name) is None:
+        raise NotApplicable(f"not observable: the hook 'account' does not tell '{name}'")
+    return account.value[name]
+
+
+def has(account: Glimpse, name: str, wanted: Any, message: str) -> list[Finding]:
+    """A finding with this message unless an account shows this; none at all is as good as an inactive one."""
+    if account.value is None and (name, wanted) == ("active", False):
+        return []
+    shown = account.value.get(name) if isinstance(account.value, Mapping) else None
+    if shown == wanted:
+        return []
+    received = "no account" if account.value is None else f"{name}: {expect.shown(shown)}"
+    return [Finding(message, f"{name}: {expect.shown(wanted)}", received, account.seen.exchanges, cause=message)]
+
+
+def account_of(hooks: Hooks, user_name: str, **wanted: Any) -> Glimpse:
+    """The account of somebody, once it shows all this, or when the time is over."""
+
+    def shows(account: Any) -> bool:
+        found = account if isinstance(account, Mapping) else {"active": False}
+        return all(found.get(name) == value for name, value in wanted.items())
+
+    return hooks.glimpse(lambda: hooks.account(user_name), shows)
+
+
+def sees(seen: Seen | Glimpse, expected: Any, message: str) -> list[Finding]:
+    """A finding with this message unless this is what was seen; lists are compared as sets."""
+    return seen.is_(expected, message)

@@ -1,6 +1,8 @@
 """Addresses: everybody needs one, and one of several is the primary one."""
 
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from scimproof import (
     Declared,
@@ -21,17 +23,15 @@ from scimproof.querying import entries
 SUITES = ("workos",)
 
 WRONG = "what is wrong with it is what the endpoint promises to refuse"
-UNUSABLE = ({}, {"emails": []}, {"emails": [{"value": " ", "type": "work"}]})
+UNUSABLE: tuple[dict[str, Any], ...] = ({}, {"emails": []}, {"emails": [{"value": " ", "type": "work"}]})
 
 
-def _without(user: dict[str, object], *names: str) -> dict[str, object]:
+def _without(user: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in user.items() if name not in names}
 
 
 @scenario(given="User")
-def somebody_has_no_address(
-    story: Story, probe: Probe, hooks: Hooks, directory: Directory, declared: Declared
-) -> None:
+def somebody_has_no_address(story: Story, probe: Probe, hooks: Hooks, directory: Directory, declared: Declared) -> None:
     """Users come without an address: some with a userName that is one, one with a userName that is none. That one is
     sent again, with an address this time."""
     users = declared.endpoint("User")
@@ -43,9 +43,7 @@ def somebody_has_no_address(
     person = directory.person()
     whole = as_user(replace(person, user_name=person.external_id), declared)
     whole["emails"] = [{"value": person.user_name, "type": "work", "primary": True}]
-    story.held = [
-        probe.create(users, {**_without(whole, "emails"), **emails}, malformed=WRONG) for emails in UNUSABLE
-    ]
+    story.held = [probe.create(users, {**_without(whole, "emails"), **emails}, malformed=WRONG) for emails in UNUSABLE]
     story.corrected = probe.create(users, whole)
     story.found = probe.query(users, {"filter": f'userName eq "{person.external_id}"'})
     identifier = story.corrected.resource_id
@@ -77,7 +75,7 @@ def somebody_has_many_addresses(
     person = directory.person()
     story.malformed = probe.create(users, {**as_user(person, declared), "emails": [{"value": "no-address"}]})
     names = [name for name, *_ in story.people]
-    story.seen = [hooks.glimpse(lambda name=name: hooks.account(name), bool) for name in names]
+    story.seen = [hooks.glimpse(partial(hooks.account, name), bool) for name in names]
     story.unreachable = hooks.glimpse(lambda: hooks.account(person.user_name), bool)
 
 
@@ -89,7 +87,9 @@ def a_user_name_becomes_the_address(somebody_has_no_address: Story) -> Findings:
         found += expect.status(created, 201)
         emails = expect.lookup(read.resource, "emails") or []
         shown = [(str(entry.get("value")).lower(), entry.get("type"), entry.get("primary")) for entry in emails]
-        found += expect.equal("the addresses of a user who came without any", [(name.lower(), "work", True)], shown, read)
+        found += expect.equal(
+            "the addresses of a user who came without any", [(name.lower(), "work", True)], shown, read
+        )
     return found
 
 
@@ -98,7 +98,9 @@ def an_address_is_required(somebody_has_no_address: Story) -> Findings:
     """A user without any usable address is refused, in a create and in a replacement."""
     story = somebody_has_no_address
     found = [
-        finding for held in story.held for finding in refused("A new user without an address", held, 400, "invalidValue")
+        finding
+        for held in story.held
+        for finding in refused("A new user without an address", held, 400, "invalidValue")
     ]
     return found + refused("A replacement without an address", story.emptied, 400, "invalidSyntax", "invalidValue")
 
@@ -142,7 +144,9 @@ def addresses_are_kept(somebody_has_many_addresses: Story) -> Findings:
     for _, sent, created, read, _ in somebody_has_many_addresses.people:
         found += expect.status(created, 201) or expect.kept(sent, read, "emails")
         flagged = [entry["value"] for entry in sent["emails"] if entry.get("primary")]
-        shown = [str(entry.get("value")) for entry in expect.lookup(read.resource, "emails") or [] if entry.get("primary")]
+        shown = [
+            str(entry.get("value")) for entry in expect.lookup(read.resource, "emails") or [] if entry.get("primary")
+        ]
         if flagged:
             found += expect.equal("the address that is flagged as primary", flagged, shown, read)
     return found

@@ -1,5 +1,8 @@
 """Directories: who may see them, roles by their groups, and those that were imported."""
 
+from functools import partial
+from operator import eq
+
 from scimproof import (
     Declared,
     Directory,
@@ -18,7 +21,7 @@ from scimproof import (
     scenario,
 )
 from scimproof.cleanup import resource_path
-from scimproof.promises import refused
+from scimproof.promises import refused, sees
 from scimproof.querying import entries
 
 SUITES = ("workos",)
@@ -55,9 +58,7 @@ def another_directory_looks_in(story: Story, probe: Probe, directory: Directory,
 
 
 @scenario(given=("User", "Group"))
-def groups_give_roles(
-    story: Story, probe: Probe, hooks: Hooks, directory: Directory, declared: Declared
-) -> None:
+def groups_give_roles(story: Story, probe: Probe, hooks: Hooks, directory: Directory, declared: Declared) -> None:
     """Two groups give a role each. Ada is in both, Bea in the lesser one, Cyd in none; then Ada leaves the higher."""
     hooks.require("set_option", "roles")
     users, groups = declared.endpoint("User"), declared.endpoint("Group")
@@ -71,7 +72,7 @@ def groups_give_roles(
     upper = probe.create(groups, as_group(high, declared, (ids[0],))).resource_id
     probe.create(groups, as_group(low, declared, (ids[0], ids[1])))
     story.roles = [
-        (who, wanted, hooks.settled(lambda person=person: hooks.roles(person.user_name), lambda _, w=wanted: _ == [w]))
+        (who, wanted, hooks.settled(partial(hooks.roles, person.user_name), partial(eq, [wanted])))
         for who, person, wanted in (
             ("Somebody in two groups", ada, "admin"),
             ("Somebody in the lesser group", bea, "member"),
@@ -129,7 +130,7 @@ def the_highest_role_wins(groups_give_roles: Story) -> Findings:
     return [
         finding
         for who, wanted, seen in groups_give_roles.roles
-        for finding in seen.is_([wanted], f"{who} does not have exactly the role {wanted}")
+        for finding in sees(seen, [wanted], f"{who} does not have exactly the role {wanted}")
     ]
 
 

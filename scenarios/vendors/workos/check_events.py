@@ -94,7 +94,7 @@ def a_deactivated_user_is_inactive(somebody_leaves_and_returns: Story) -> Findin
 
 @check("deactivation-is-told-as-set-up", "WOS-18", "WOS-25")
 def a_deactivation_is_told_as_set_up(somebody_leaves_and_returns: Story, profile: Profile) -> Findings:
-    """Listeners are told of somebody who was switched off: by a deletion, or by an update where inactive users are kept.
+    """Listeners are told of who was switched off: by a deletion, or by an update where inactive users are kept.
 
     As long as nobody has said which (--set inactive=...), both are right.
     """

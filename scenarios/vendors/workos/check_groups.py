@@ -49,7 +49,9 @@ def groups_are_taken_for_each_other(story: Story, probe: Probe, directory: Direc
     nameless = _without(as_group(team, declared), "externalId")
     identifier = probe.create(groups, nameless).resource_id
     story.same_name = probe.create(groups, nameless)
-    story.renamed = probe.patch(groups, identifier, {"op": "replace", "path": "displayName", "value": f"{team.name} II"})
+    story.renamed = probe.patch(
+        groups, identifier, {"op": "replace", "path": "displayName", "value": f"{team.name} II"}
+    )
     story.old_name = probe.create(groups, nameless)
     story.first = probe.create(groups, as_group(other, declared))
     story.same_key = probe.create(groups, {**as_group(other, declared), "displayName": f"{other.name} II"})
@@ -60,9 +62,7 @@ def groups_are_taken_for_each_other(story: Story, probe: Probe, directory: Direc
 
 
 @scenario(given=("User", "Group"))
-def a_member_does_not_exist(
-    story: Story, probe: Probe, hooks: Hooks, directory: Directory, declared: Declared
-) -> None:
+def a_member_does_not_exist(story: Story, probe: Probe, hooks: Hooks, directory: Directory, declared: Declared) -> None:
     """A group comes with Ada and somebody who does not exist. Somebody else who does not exist joins by PATCH and by
     PUT. Then a member comes without an id."""
     users, groups = declared.endpoint("User"), declared.endpoint("Group")
@@ -130,9 +130,7 @@ def a_group_identity_outlives_its_name(groups_are_taken_for_each_other: Story) -
 @check("group-names-may-be-shared", "WOS-12")
 def group_names_may_be_shared(groups_are_taken_for_each_other: Story) -> Findings:
     """Two groups of one name are taken, where each has an externalId of its own."""
-    return [
-        finding for created in groups_are_taken_for_each_other.namesakes for finding in expect.status(created, 201)
-    ]
+    return [finding for created in groups_are_taken_for_each_other.namesakes for finding in expect.status(created, 201)]
 
 
 @check("unknown-members-are-left-out", "WOS-13")

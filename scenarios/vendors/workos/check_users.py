@@ -1,5 +1,7 @@
 """Users that are not complete: which of them are refused, and which are taken as they are."""
 
+from typing import Any
+
 from scimproof import Declared, Directory, Findings, Probe, Profile, Story, as_user, check, expect, scenario
 from scimproof.promises import is_off, refused
 from scimproof.querying import entries
@@ -9,7 +11,7 @@ SUITES = ("workos",)
 WRONG = "what is wrong with it is what the endpoint promises to refuse"
 
 
-def _without(user: dict[str, object], *names: str) -> dict[str, object]:
+def _without(user: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in user.items() if name not in names}
 
 
@@ -34,7 +36,7 @@ def values_are_of_another_type(story: Story, probe: Probe, directory: Directory,
     users = declared.endpoint("User")
     good = as_user(directory.person(), declared)
     identifier = probe.create(users, good).resource_id
-    ill_typed = {
+    ill_typed: dict[str, list[dict[str, Any]]] = {
         "texts": [{"active": "true"}, {"active": "false"}],
         "nulls": [{"name": {"givenName": None, "familyName": "Null"}}],
     }
