@@ -4,6 +4,7 @@ from typing import Any
 
 from scimproof import (
     Admin,
+    Blocked,
     Directory,
     Finding,
     Findings,
@@ -31,7 +32,7 @@ def somebody_comes_and_changes(story: Story, admin: Admin, probe: Probe, hooks: 
     person = directory.person()
     ada = admin.employee(person)
     story.hired = admin.hire(ada)
-    story.id, story.name, story.full_name = str(ada.account_id), person.user_name, person.display_name
+    story.id, story.name = str(ada.account_id), person.user_name
     story.sent = {
         "userName": person.user_name,
         "name": {"givenName": person.given_name, "familyName": person.family_name},
@@ -63,6 +64,7 @@ def somebody_leaves_and_returns(
     story.hired = admin.hire(bea)
     name = bea.person.user_name
     story.may_be_gone = profile.option("inactive") != "retained"
+    story.role = profile.option("lesser_role")
     story.before = account_of(hooks, name, active=True)
 
     def gone(employee: Employee) -> tuple[Any, ...]:
@@ -73,7 +75,8 @@ def somebody_leaves_and_returns(
     def back(employee: Employee) -> tuple[Any, ...]:
         read = settled_read(probe, "/Users", str(employee.account_id), {"active": True})
         account = account_of(hooks, name, active=True)
-        return read, account, hooks.glimpse(lambda: hooks.sign_in(name), bool)
+        roles = hooks.glimpse(lambda: hooks.roles(name), lambda found: found == [story.role])
+        return read, account, hooks.glimpse(lambda: hooks.sign_in(name), bool), roles
 
     story.switched_off = admin.switch_off(bea), *gone(bea)
     story.switched_on = admin.switch_on(bea), *back(bea)
@@ -92,8 +95,11 @@ def a_newcomer_is_kept(somebody_comes_and_changes: Story) -> Findings:
 def a_newcomer_gets_an_account(somebody_comes_and_changes: Story) -> Findings:
     """Somebody to whom the app is assigned gets an account in Vanta: active, and managed by SCIM."""
     account = somebody_comes_and_changes.account
-    return has(account, "active", True, "Somebody to whom the app was assigned has no active account in Vanta") + has(
-        account, "managed", True, "Somebody to whom the app was assigned is not managed by SCIM in Vanta"
+    address = somebody_comes_and_changes.name
+    return (
+        has(account, "active", True, "Somebody to whom the app was assigned has no active account in Vanta")
+        + has(account, "managed", True, "Somebody to whom the app was assigned is not managed by SCIM in Vanta")
+        + has(account, "email", address, "Somebody to whom the app was assigned has another address in Vanta")
     )
 
 
@@ -179,13 +185,15 @@ def a_returned_user_is_active(somebody_leaves_and_returns: Story) -> Findings:
 
 @check("returned-user-has-the-former-account", "VAN-14")
 def a_returned_user_has_the_former_account(somebody_leaves_and_returns: Story) -> Findings:
-    """Who is activated, or assigned, again has the former account in Vanta, active, and can sign in."""
+    """Who is activated, or assigned, again has the former account in Vanta, active, with the former role, and can sign
+    in."""
     story = somebody_leaves_and_returns
     former, found = known(story.before, "id"), []
-    for how, (_, _, account, sign_in) in (("activated", story.switched_on), ("assigned", story.rehired)):
+    for how, (_, _, account, sign_in, roles) in (("activated", story.switched_on), ("assigned", story.rehired)):
         found += has(account, "id", former, f"Somebody who was {how} again has another account in Vanta than before")
         found += has(account, "active", True, f"Somebody who was {how} again has no active account in Vanta")
         found += sees(sign_in, True, f"Somebody who was {how} again cannot sign in to Vanta")
+        found += sees(roles, [story.role], f"Somebody who was {how} again does not have exactly the former role")
     return found
 
 
@@ -195,10 +203,11 @@ def a_removal_ends_what_it_should(somebody_leaves_and_returns: Story, profile: P
     _, _, account, _ = somebody_leaves_and_returns.dismissed
     person, scope = known(account, "person"), profile.option("effect_scope")
     active = expect.lookup(person, "active") if isinstance(person, dict) else None
-    found = has(account, "active", False, "A removal has not ended the account in Vanta")
+    if has(account, "active", False, ""):
+        raise Blocked("the account has not ended, which unassigned-user-is-locked-out tells of")
     told = "ended the record of the person, too" if active is False else "left the record of the person active"
     wanted = {"active": scope == "account_only"}
-    return found + ([] if active is wanted["active"] else has(account, "person", wanted, f"A removal has {told}"))
+    return [] if active is wanted["active"] else has(account, "person", wanted, f"A removal has {told}")
 
 
 def _locked_out(gone: tuple[Any, ...], what: str) -> list[Finding]:

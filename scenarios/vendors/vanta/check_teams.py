@@ -4,6 +4,7 @@ from typing import Any
 
 from scimproof import (
     Admin,
+    Blocked,
     Directory,
     Finding,
     Findings,
@@ -85,6 +86,7 @@ def a_group_becomes_a_team(a_group_is_pushed: Story, profile: Profile) -> Findin
 def a_team_follows_its_members(a_group_is_pushed: Story, profile: Profile) -> Findings:
     """Who joins the group joins the team, and who leaves the group leaves the team."""
     _needs_teams(profile)
+    _there_was_a_team(a_group_is_pushed)
     _, _, joined, after_joining = a_group_is_pushed.joined
     _, _, left, after_leaving = a_group_is_pushed.left
     return _is_team(after_joining, joined, "Somebody who joined the group is not in the team in Vanta") or _is_team(
@@ -96,10 +98,12 @@ def a_team_follows_its_members(a_group_is_pushed: Story, profile: Profile) -> Fi
 def a_team_follows_the_name(a_group_is_pushed: Story, profile: Profile) -> Findings:
     """A group that gets another name is the same team under that name, and there is none left under the former one."""
     _needs_teams(profile)
+    _there_was_a_team(a_group_is_pushed)
     _, _, wanted, team = a_group_is_pushed.renamed
-    return _is_team(team, wanted, "A group that was renamed is no team in Vanta under the new name") + (
-        sees(a_group_is_pushed.former, None, "There is still a team in Vanta under the former name of a group")
-    )
+    before = _members(a_group_is_pushed.left[3].value)
+    return _is_team(
+        team, wanted if before is None else before, "A group that was renamed is no team in Vanta under the new name"
+    ) + (sees(a_group_is_pushed.former, None, "There is still a team in Vanta under the former name of a group"))
 
 
 @check("team-ends-with-its-group", "VAN-24b")
@@ -123,6 +127,11 @@ def a_group_has_no_effect(a_group_is_pushed: Story, profile: Profile) -> Finding
 def _needs_teams(profile: Profile) -> None:
     if profile.option("groups") != "teams":
         raise NotApplicable("Vanta makes no teams of groups (--set groups=ignored)")
+
+
+def _there_was_a_team(story: Story) -> None:
+    if story.pushed[3].value is None:
+        raise Blocked("there was no team, which group-becomes-a-team tells of")
 
 
 def _is_team(team: Glimpse, wanted: list[str], message: str) -> list[Finding]:

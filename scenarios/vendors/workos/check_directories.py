@@ -21,6 +21,7 @@ from scimproof import (
     scenario,
 )
 from scimproof.cleanup import resource_path
+from scimproof.clients.probe import PATCH_OP
 from scimproof.promises import refused, sees
 from scimproof.querying import entries
 
@@ -31,7 +32,7 @@ MIGRATED = "X-WorkOS-Migrated-Id"
 
 @scenario(given="User")
 def another_directory_looks_in(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """With the token of another directory somebody looks for Ada, and tries to switch her off."""
+    """With the token of another directory somebody looks for Ada, and tries to change and to delete her."""
     second = probe.session.settings.second_token
     if second is None:
         raise NotApplicable("no second credential was given (--second-token)")
@@ -52,6 +53,7 @@ def another_directory_looks_in(story: Story, probe: Probe, directory: Directory,
     ]
     story.writes = [
         ask("PUT", path, body={**story.sent, "active": False}),
+        ask("PATCH", path, body={"schemas": [PATCH_OP], "Operations": [{"op": "remove", "path": "name"}]}),
         ask("DELETE", path),
     ]
     story.after = probe.read(users, story.id)

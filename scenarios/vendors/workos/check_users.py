@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scimproof import Declared, Directory, Findings, Probe, Profile, Story, as_user, check, expect, scenario
+from scimproof import Declared, Directory, Findings, Probe, Profile, Story, as_group, as_user, check, expect, scenario
 from scimproof.promises import is_off, refused
 from scimproof.querying import entries
 
@@ -32,13 +32,13 @@ def somebody_has_no_name(story: Story, probe: Probe, directory: Directory, decla
 
 @scenario(given="User")
 def values_are_of_another_type(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
-    """active comes as a text and a given name as null, in creates and in replacements; then a name is left out."""
+    """active comes as a text or a number, and names as null, in creates and replacements; then a name is left out."""
     users = declared.endpoint("User")
     good = as_user(directory.person(), declared)
     identifier = probe.create(users, good).resource_id
     ill_typed: dict[str, list[dict[str, Any]]] = {
-        "texts": [{"active": "true"}, {"active": "false"}],
-        "nulls": [{"name": {"givenName": None, "familyName": "Null"}}],
+        "texts": [{"active": "true"}, {"active": "false"}, {"active": 1}],
+        "nulls": [{"name": {"givenName": None, "familyName": "Null"}}, {"displayName": None}],
     }
     for name, changes in ill_typed.items():
         created = [
@@ -60,16 +60,19 @@ def somebody_is_created_inactive(story: Story, probe: Probe, directory: Director
         story.read = probe.read(users, story.created.resource_id)
 
 
-@scenario(given="User")
+@scenario(given=("User", "Group"))
 def nobody_is_written_to(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
     """PUT, PATCH and DELETE are sent to users, and groups, who do not exist."""
-    users = declared.endpoint("User")
+    users, groups = declared.endpoint("User"), declared.endpoint("Group")
     sent = as_user(directory.person(), declared)
     nobody = probe.session.invented_id
     story.written = [
         probe.replace(users, nobody(), sent),
         probe.patch(users, nobody(), {"op": "replace", "path": "active", "value": False}),
         probe.delete(users, nobody()),
+        probe.replace(groups, nobody(), as_group(directory.team(), declared)),
+        probe.patch(groups, nobody(), {"op": "replace", "path": "displayName", "value": "Nobody"}),
+        probe.delete(groups, nobody()),
     ]
     story.found = probe.query(users, {"filter": f'userName eq "{sent["userName"]}"'})
 
@@ -90,21 +93,21 @@ def a_user_name_is_required(somebody_has_no_name: Story) -> Findings:
 
 @check("active-is-a-boolean", "WOS-08")
 def active_is_a_boolean(values_are_of_another_type: Story) -> Findings:
-    """active as a text is refused, in a create and in a replacement."""
+    """active as a text, or as a number, is refused, in a create and in a replacement."""
     return [
         finding
         for exchange in values_are_of_another_type.texts
-        for finding in refused("A text for active", exchange, 400, "invalidSyntax")
+        for finding in refused("Something else than a boolean for active", exchange, 400, "invalidSyntax")
     ]
 
 
 @check("null-is-no-text", "WOS-17")
 def a_null_is_no_text(values_are_of_another_type: Story) -> Findings:
-    """A null in place of a given name is refused, in a create and in a replacement."""
+    """A null in place of a text is refused, in a create and in a replacement."""
     return [
         finding
         for exchange in values_are_of_another_type.nulls
-        for finding in refused("A null for name.givenName", exchange, 400, "invalidSyntax")
+        for finding in refused("A null in place of a text", exchange, 400, "invalidSyntax")
     ]
 
 
@@ -132,7 +135,7 @@ def created_inactive_as_set_up(somebody_is_created_inactive: Story, profile: Pro
 
 @check("only-a-create-creates", "WOS-16")
 def only_a_create_creates(nobody_is_written_to: Story) -> Findings:
-    """PUT, PATCH and DELETE of somebody who does not exist are answered 404, and make nobody."""
+    """PUT, PATCH and DELETE of a user, or group, that does not exist are answered 404, and make nobody."""
     story = nobody_is_written_to
     found = [finding for exchange in story.written for finding in expect.status(exchange, 404)]
     return found + expect.equal("the users of that name", 0, len(entries(story.found)), story.found)
