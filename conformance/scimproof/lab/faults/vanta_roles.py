@@ -288,15 +288,19 @@ def vanta_shows_the_least_role(healthy: type[Any]) -> type[Any]:
 
 @on_backstage("vanta", "critical", "okta")
 def vanta_wants_a_group_first(healthy: type[Any]) -> type[Any]:
-    """Nobody is taken before a group has been pushed: the app without Push Groups provisions nobody."""
+    """Who is in no pushed group gets no other name: with the app without Push Groups, nobody does."""
 
     class Demanding(healthy):  # type: ignore[misc]
         def meet_user(self, asked: Inbound) -> Outbound | None:
-            by_okta = "okta" in asked.headers.get("user-agent", "").lower()
-            if asked.method == "POST" and by_okta and not self.known(asked.client, "Group"):
-                return scim_error(400, "There is no team yet", "invalidValue")
+            if asked.method == "PUT" and isinstance(asked.json, dict) and asked.json.get("name") != _name(asked):
+                groups = self.known(asked.client, "Group").values()
+                if not any(asked.resource_id in member_ids(group) for group in groups):
+                    return scim_error(400, "The user is in no team yet", "invalidValue")
             found: Outbound | None = super().meet_user(asked)
             return found
+
+    def _name(asked: Inbound) -> Any:
+        return asked.stored.get("name")
 
     return Demanding
 
