@@ -108,14 +108,14 @@ def _members(team: object) -> list[str] | None:
 
 @check("credentials-are-tested", "VAN-26")
 def credentials_are_tested(the_walkthrough: Story) -> Findings:
-    """Test API Credentials succeeds with the right token: a page of users is answered with 200 and a list."""
+    """A credential test with the right token succeeds: a page of users is answered with 200 and a list."""
     tested: Task = the_walkthrough.tested
     return succeeded(tested) or is_list(tested.first)
 
 
 @check("wrong-credentials-fail", "VAN-26")
 def wrong_credentials_fail(the_walkthrough: Story) -> Findings:
-    """Test API Credentials fails with a wrong token, and without any: 401."""
+    """A credential test with a wrong token, or without any, fails: 401."""
     return [
         finding
         for wrong in the_walkthrough.wrong
