@@ -66,24 +66,29 @@ def groups_give_roles(story: Story, probe: Probe, hooks: Hooks, directory: Direc
     users, groups = declared.endpoint("User"), declared.endpoint("Group")
     ada, bea, cyd = directory.person(), directory.person(), directory.person()
     high, low = directory.team(), directory.team()
-    hooks.set_option("group_roles", {high.name: "admin", low.name: "member"})
-    hooks.set_option("role_order", ["admin", "member", "guest"])
-    hooks.set_option("default_role", "guest")
-    ids = [probe.create(users, as_user(person, declared)).resource_id for person in (ada, bea, cyd)]
-    # The lesser one comes last: who is asked for the newest role would be told of that one.
-    upper = probe.create(groups, as_group(high, declared, (ids[0],))).resource_id
-    probe.create(groups, as_group(low, declared, (ids[0], ids[1])))
-    story.roles = [
-        (who, wanted, hooks.settled(partial(hooks.roles, person.user_name), partial(eq, [wanted])))
-        for who, person, wanted in (
-            ("Somebody in two groups", ada, "admin"),
-            ("Somebody in the lesser group", bea, "member"),
-            ("Somebody in no group", cyd, "guest"),
-        )
-    ]
-    probe.patch(groups, upper, {"op": "remove", "path": f'members[value eq "{ids[0]}"]'})
-    left = hooks.settled(lambda: hooks.roles(ada.user_name), lambda roles: roles == ["member"])
-    story.roles.append(("Somebody who left the higher of two groups", "member", left))
+    mapping = {"group_roles": {high.name: "admin", low.name: "member"}, "role_order": ["admin", "member", "guest"]}
+    try:
+        for name, value in (mapping | {"default_role": "guest"}).items():
+            hooks.set_option(name, value)
+        ids = [probe.create(users, as_user(person, declared)).resource_id for person in (ada, bea, cyd)]
+        # The lesser one comes last: who is asked for the newest role would be told of that one.
+        upper = probe.create(groups, as_group(high, declared, (ids[0],))).resource_id
+        probe.create(groups, as_group(low, declared, (ids[0], ids[1])))
+        story.roles = [
+            (who, wanted, hooks.settled(partial(hooks.roles, person.user_name), partial(eq, [wanted])))
+            for who, person, wanted in (
+                ("Somebody in two groups", ada, "admin"),
+                ("Somebody in the lesser group", bea, "member"),
+                ("Somebody in no group", cyd, "guest"),
+            )
+        ]
+        probe.patch(groups, upper, {"op": "remove", "path": f'members[value eq "{ids[0]}"]'})
+        left = hooks.settled(lambda: hooks.roles(ada.user_name), lambda roles: roles == ["member"])
+        story.roles.append(("Somebody who left the higher of two groups", "member", left))
+    finally:
+        # Nobody else is to have a role of this.
+        for name, value in (("group_roles", {}), ("role_order", []), ("default_role", "")):
+            hooks.set_option(name, value)
 
 
 @scenario(given="User")

@@ -176,8 +176,12 @@ class Vanta(WorkOS):
             return set()
         if not account.managed:
             return set(account.roles)
-        role = self.role_of(account) or self.role_without_any()
+        role = self.role_of(account) or self.role_by_groups(account) or self.role_without_any()
         return {role} if role else set()
+
+    def role_by_groups(self, account: Account) -> str | None:
+        """The role that groups give, where somebody has mapped them at WorkOS: the optional step of the set-up."""
+        return min(super().roles_of(account), default=None) if self.options.get("group_roles") else None
 
     def role_without_any(self) -> str | None:
         """The role of somebody for whom none was sent: with the compliance module that of an employee."""
