@@ -50,6 +50,35 @@ class Seen:
         return [Finding(message, _shown(expected), _shown(self.value), self.exchanges, cause=message)]
 
 
+@dataclass(frozen=True)
+class Glimpse:
+    """A look behind the endpoint as a step of a story: where nothing can be seen, that stops only who wants to know."""
+
+    stopped: NotApplicable | Blocked | None = None
+    shown: Seen | None = None
+
+    @property
+    def seen(self) -> Seen:
+        """What was seen.
+
+        :raises NotApplicable: when there is no such hook.
+        :raises Blocked: when it did not answer as described.
+        """
+        if self.shown is None:
+            reason = self.stopped or Blocked("nobody looked")
+            raise type(reason)(str(reason))
+        return self.shown
+
+    @property
+    def value(self) -> Any:
+        """What was seen, without the evidence."""
+        return self.seen.value
+
+    def is_(self, expected: Any, message: str) -> list[Finding]:
+        """A finding with this message unless the value is the expected one; lists are compared as sets."""
+        return self.seen.is_(expected, message)
+
+
 class Hooks:
     """Asks behind the endpoint, for one scenario or another.
 
@@ -110,6 +139,16 @@ class Hooks:
     def events(self, since: int | str = 0) -> Seen:
         """What the application was told since a position: a list of objects with ``type`` and ``id``."""
         return self._ask("events", since=since)
+
+    def glimpse(self, ask: Callable[[], Seen], shows: Callable[[Any], bool] | None = None) -> Glimpse:
+        """Look, and keep what was seen, or why nothing can be: the story goes on.
+
+        :param shows: wait until the answer shows this, as :meth:`settled` does.
+        """
+        try:
+            return Glimpse(shown=ask() if shows is None else self.settled(ask, shows))
+        except (NotApplicable, Blocked) as stopped:
+            return Glimpse(stopped)
 
     # -- what can be done ---------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from scimproof.clients.okta import CONNECTORS, Okta
 from scimproof.clients.probe import Probe
 from scimproof.session import Session
 
-__all__ = ["ADMINS", "Admin", "admin_of"]
+__all__ = ["ADMINS", "Admin", "EntraAdmin", "OktaAdmin", "admin_of"]
 
 
 def _okta(client: str) -> Callable[[Session], Admin]:

@@ -89,6 +89,18 @@ class Admin(ABC):
     def rehire(self, employee: Employee) -> Task:
         """Give the app again to somebody from whom it was taken."""
 
+    def switch_off(self, employee: Employee) -> Task:
+        """Deactivate somebody in the identity provider itself; the assignment is no longer worth anything."""
+        return self.dismiss(employee)
+
+    def switch_on(self, employee: Employee) -> Task:
+        """Activate somebody again, who shall have the app as before."""
+        return self.rehire(employee)
+
+    @abstractmethod
+    def idp_id(self, employee: Employee) -> str:
+        """The id of somebody at the identity provider, as the product sends it in externalId."""
+
     # -- groups ---------------------------------------------------------------------------------------------------
 
     @abstractmethod

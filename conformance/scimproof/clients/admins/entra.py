@@ -63,6 +63,20 @@ class EntraAdmin(Admin):
         self.entra.assign(employee.known)
         return self.entra.cycle()
 
+    def switch_off(self, employee: Employee) -> Task:
+        """Sign-in is blocked: active becomes false, although the user stays assigned."""
+        self.entra.disable(employee.known)
+        return self.entra.cycle()
+
+    def switch_on(self, employee: Employee) -> Task:
+        """Sign-in is allowed again."""
+        self.entra.enable(employee.known)
+        return self.entra.cycle()
+
+    def idp_id(self, employee: Employee) -> str:
+        """What the default mapping sends as externalId: the mail nickname."""
+        return str(employee.known.properties["mailNickname"])
+
     def staff(self, team: Team, *members: Employee) -> Staff:
         """A group of the tenant."""
         return Staff(team, self.entra.group(team, *(member.known for member in members)))

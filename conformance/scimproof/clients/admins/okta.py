@@ -50,6 +50,10 @@ class OktaAdmin(Admin):
         """Okta looks for the account again, as it did at first."""
         return self.okta.reassign(employee.known)
 
+    def idp_id(self, employee: Employee) -> str:
+        """Okta's own id of the user."""
+        return str(employee.known.okta_id)
+
     def staff(self, team: Team, *members: Employee) -> Staff:
         """A group of the org."""
         return Staff(team, self.okta.group(team, *(member.known for member in members)))

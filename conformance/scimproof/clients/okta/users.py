@@ -112,10 +112,10 @@ class UserProvisioning(Sender):
         """Suspend a user. Nothing is sent."""
         return Task("Suspend user")
 
-    def reassign(self, user: OktaUser) -> Task:
+    def reassign(self, user: OktaUser, *through: AssignedGroup) -> Task:
         """Assign the app again. Okta does not remember the account: it looks for it as it did at first."""
         user.target_id, user.sent = None, {}
-        return self.assign(user)
+        return self.assign(user, *through)
 
     def reassign_in_a_hurry(self, user: OktaUser) -> Task:
         """Reactivate and reassign at once: a profile push that was read before comes last, with ``active`` as it was.
