@@ -129,6 +129,10 @@ class Hooks:
         """Revoke the SCIM credential of the second client; the first one stays."""
         return self._ask("revoke_token")
 
+    def call(self, name: str, /, **arguments: Any) -> Seen:
+        """A hook that only some applications have, by its name."""
+        return self._ask(name, **arguments)
+
     # -- time ---------------------------------------------------------------------------------------------------
 
     @property

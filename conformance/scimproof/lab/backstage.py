@@ -65,10 +65,19 @@ class Backstage:
         self.teams: list[Team] = []
         self.events: list[Json] = []
         self.revoked: set[int] = set()
+        # Credentials that came into being later, each with the number of the tenant that it opens.
+        self.credentials: dict[str, int] = {}
+        # Each opens one more tenant, beside the two that every lab has. The tenants themselves are there once it runs.
+        self.spare_tokens: tuple[str, ...] = ()
+        self.tenants: list[Any] = []
         self._turned_s = 0.0
         self._waiting: list[tuple[float, Callable[[], None]]] = []
 
     # -- the endpoint -------------------------------------------------------------------------------------------
+
+    def provider(self) -> Any:
+        """What its service knows of resource types, schemas and itself; ``None`` for what the lab knows."""
+        return None
 
     def storage(self, healthy: type[Any]) -> type[Any]:
         """The storage class of its tenants, made of the healthy one."""
