@@ -9,4 +9,5 @@ TITLES = {
     "okta-spec-tester": "the runner of the tests that Okta publishes for integrations of its network",
     "entra": "Microsoft Entra ID as it provisions by default",
     "entra-optscim": "Microsoft Entra ID with the flag aadOptscim062020 in the tenant URL",
+    "sailpoint": "SailPoint, a source of the type SCIM 2.0: full discovery, aggregation, accounts and entitlements",
 }

@@ -11,8 +11,10 @@ from collections.abc import Callable, Mapping
 from scimproof.clients.admins.admin import Admin
 from scimproof.clients.admins.entra import EntraAdmin
 from scimproof.clients.admins.okta import OktaAdmin
+from scimproof.clients.admins.sailpoint import SailPointAdmin
 from scimproof.clients.entra import JOBS, Entra
 from scimproof.clients.okta import CONNECTORS, Okta
+from scimproof.clients.sailpoint import SailPoint
 from scimproof.session import Session
 
 __all__ = ["ADMINS", "Admin", "admin_of"]
@@ -30,6 +32,7 @@ def _entra(client: str) -> Callable[[Session], Admin]:
 ADMINS: Mapping[str, Callable[[Session], Admin]] = {
     **{client: _okta(client) for client in CONNECTORS},
     **{client: _entra(client) for client in JOBS},
+    SailPoint.id: lambda session: SailPointAdmin(SailPoint.id, SailPoint(session)),
 }
 
 
