@@ -103,6 +103,18 @@ def foreign_names(endpoint: str, body: Json) -> list[str]:
     return [name for name in body if name.lower() not in known and not name.lower().startswith(EXTENSION)]
 
 
+def has_value(value: Any) -> bool:
+    """Whether an attribute has a value: null and an empty list are none (RFC 7643 section 2.5)."""
+    return value is not None and value != []
+
+
+def foreign_schemas(body: Json) -> list[str]:
+    """Schemas that a body names and that Vault does not have."""
+    listed = body.get("schemas")
+    own = ("urn:ietf:params:scim:schemas:core:", EXTENSION)
+    return [str(urn) for urn in (listed if isinstance(listed, list) else []) if not str(urn).lower().startswith(own)]
+
+
 def blocks_of(body: Json) -> dict[str, Any]:
     """The extension blocks of Vault in a body, by their URN as it is written there."""
     return {name: value for name, value in body.items() if name.lower().startswith(EXTENSION)}
