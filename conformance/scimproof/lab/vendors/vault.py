@@ -17,7 +17,7 @@ from scimproof.lab.vendors.vault_model import BETA, NEWER, Client
     "vault",
     generation=BETA,
     alias_mount="on",
-    default_schema_version="",
+    default_schema_version="auto",
     unsupported_attributes="ignored",
     patch_without_path="accepted",
 )
@@ -34,7 +34,8 @@ class Vault(Adoption, VaultAdmin):
         self.spare_tokens = (secrets.token_hex(24),)
         self.stores, self.aliases, self.tokens = [], [], {}
         self._keys: dict[int, str] = {2: self.spare_tokens[0]}
-        version = str(self.options["default_schema_version"] or ("2.0" if self.generation == BETA else NEWER))
+        version = str(self.options["default_schema_version"])
+        version = ("2.0" if self.generation == BETA else NEWER) if version == "auto" else version
         mount = self.options["alias_mount"] == "on"
         self.clients = {
             number: Client(name, aliases=mount, version=version)
