@@ -56,6 +56,12 @@ def as_documented(admin: Kind, profile: Profile) -> Kind:
     return admin
 
 
+def can_switch_off(admin: Admin, profile: Profile) -> None:
+    """:raises NotApplicable: for a client that can switch users off only in a way that this Vault refuses."""
+    if admin.client == "okta-oin" and profile.option("patch_without_path") == "refused":
+        raise NotApplicable("this Vault refuses a PATCH without a path, and an OIN app of Okta sends no other")
+
+
 class SecondClient:
     """Another SCIM client in the same namespace, with a token of its own.
 
@@ -144,6 +150,14 @@ def pushed(task: Task) -> list[Finding]:
 def is_rename(exchange: Exchange) -> bool:
     """Whether a PATCH is about the name of a group."""
     return b"displayName" in exchange.request.body
+
+
+def seeded_group(probe: Probe, hooks: Hooks, name: str, endpoint: str, *members: str) -> str:
+    """A group that an operator makes for this run; its id. It is ours, and may be written to."""
+    made = hooks.call("seed_group", name=name, members=list(members)).value or {}
+    journal = probe.session.journal
+    journal.created(journal.intend(endpoint, "displayName", name), str(made.get("id")), proven=True)
+    return str(made.get("id"))
 
 
 def accepted(hooks: Hooks, hook: str, /, **arguments: Any) -> Any:

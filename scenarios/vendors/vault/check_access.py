@@ -187,7 +187,7 @@ def a_burst(story: Story, probe: Probe, declared: Declared) -> None:
 
 @check("bursts-are-recorded", "VLT-72")
 def bursts_are_recorded(a_burst: Story) -> Findings:
-    """Whether a small burst is throttled is recorded: an operator's quotas decide, and Vault documents none of its own."""
+    """Whether a small burst is throttled is recorded: the quotas of an operator decide."""
     throttled = [one for one in a_burst.answers if one.response is not None and one.status == 429]
     if not throttled:
         return None

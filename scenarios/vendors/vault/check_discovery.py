@@ -11,7 +11,7 @@ UNSUPPORTED = ("bulk", "sort", "etag", "changePassword")
 
 @scenario
 def a_client_looks_around(story: Story, probe: Probe, declared: Declared, directory: Directory) -> None:
-    """Discovery is read with a token and without; a user is created, looked for in vain, and /Me and /Bulk are tried."""
+    """Discovery is read with a token and without; /Me, /Bulk, a user and a filter that is refused are tried."""
     story.open_config = probe.send("GET", "/ServiceProviderConfig", headers=probe.headers_with(None), anonymous=True)
     story.types = probe.query("/ResourceTypes")
     story.user_type, story.group_type = probe.read("/ResourceTypes", "User"), probe.read("/ResourceTypes", "Group")

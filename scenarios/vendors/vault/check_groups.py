@@ -1,6 +1,19 @@
 """Groups are internal identity groups: their members are users of the same client, and PATCH is for members alone."""
 
-from scimproof import Declared, Directory, Finding, Findings, Outcome, Probe, Story, as_group, check, expect, scenario
+from scimproof import (
+    Declared,
+    Directory,
+    Exchange,
+    Finding,
+    Findings,
+    Outcome,
+    Probe,
+    Story,
+    as_group,
+    check,
+    expect,
+    scenario,
+)
 from scimproof.vaults import has_members, refused, stays, user
 
 SUITES = ("vault",)
@@ -115,7 +128,7 @@ def strangers_are_made_members(story: Story, probe: Probe, directory: Directory,
         "an id that nobody has": probe.session.invented_id(),
     }
 
-    def offer(value: str) -> list:  # type: ignore[type-arg]
+    def offer(value: str) -> list[Exchange]:
         member = {"value": value}
         add = {"op": "add", "path": "members", "value": [member]}
         name = directory.team().name
@@ -160,8 +173,8 @@ def a_group_is_patched(story: Story, probe: Probe, directory: Directory, declare
     story.sent = as_group(directory.team(), declared, (ada,))
     identifier = probe.create(groups, story.sent).resource_id
     name = directory.team().name
-    rename = {"op": "replace", "path": "displayName", "value": name}
-    tries = {
+    rename: dict[str, object] = {"op": "replace", "path": "displayName", "value": name}
+    tries: dict[str, list[dict[str, object]]] = {
         "replace of displayName": [rename],
         "replace without a path, of displayName": [{"op": "replace", "value": {"displayName": name}}],
         "replace without a path, of id and displayName": [

@@ -1,5 +1,7 @@
 """Two SCIM clients in one namespace: neither sees what the other has provisioned, and neither can touch it."""
 
+from collections.abc import Mapping
+
 from scimproof import (
     Declared,
     Directory,
@@ -22,7 +24,7 @@ from scimproof.vaults import SecondClient, refused, stays, user
 SUITES = ("vault",)
 
 
-def _patch(*operations: dict[str, object]) -> dict[str, object]:
+def _patch(*operations: Mapping[str, object]) -> dict[str, object]:
     return {"schemas": [PATCH_OP], "Operations": list(operations)}
 
 

@@ -115,7 +115,7 @@ class Game:
 
 @scenario(given=("User", "Group"))
 def chance_has_its_way(story: Story, probe: Probe, directory: Directory, declared: Declared, hooks: Hooks) -> None:
-    """Three users and two groups change at random, by PUT, PATCH and DELETE; then SCIM and the identity API are read."""
+    """Three users and two groups change at random, by PUT, PATCH and DELETE; then both sides are read."""
     game = Game(probe, directory, declared)
     game.play()
     story.model = game.model

@@ -18,7 +18,7 @@ from scimproof import (
     scenario,
     succeeded,
 )
-from scimproof.vaults import as_documented, stays
+from scimproof.vaults import as_documented, can_switch_off, stays
 
 SUITES = ("vault",)
 CLIENTS = ("okta-oin", "okta-aiw", "entra-optscim", "sailpoint")
@@ -34,6 +34,7 @@ def somebody_leaves_and_returns(
     story.hired = admin.hire(ada)
     story.name, story.id = ada.person.user_name, needed(story.hired) and ada.account_id
     story.created = probe.read(users, str(story.id))
+    can_switch_off(admin, profile)
     story.dismissed = admin.dismiss(ada)
     story.left = probe.read(users, str(story.id))
     story.rehired = admin.rehire(ada)
@@ -88,6 +89,7 @@ def the_entity_follows(
     story.name, story.id = ada.person.user_name, str(ada.account_id)
     story.shown = probe.read(users, story.id)
     story.entity = hooks.settled(lambda: hooks.account(story.name), bool)
+    can_switch_off(admin, profile)
     admin.dismiss(ada)
     story.left = hooks.settled(lambda: hooks.sign_in(story.name), lambda allowed: not allowed)
     admin.rehire(ada)

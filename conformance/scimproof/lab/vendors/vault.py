@@ -8,7 +8,7 @@ from typing import Any
 
 from scimproof.lab.messages import Inbound, Outbound, scim_error
 from scimproof.lab.vendors.mechanism import vendor
-from scimproof.lab.vendors.vault_admin import VaultAdmin
+from scimproof.lab.vendors.vault_admin import SPARE, VaultAdmin
 from scimproof.lab.vendors.vault_adoption import Adoption
 from scimproof.lab.vendors.vault_model import BETA, NEWER, Client
 
@@ -33,7 +33,7 @@ class Vault(Adoption, VaultAdmin):
         super().__init__(options)
         self.spare_tokens = (secrets.token_hex(24),)
         self.stores, self.aliases, self.tokens = [], [], {}
-        self._keys: dict[int, str] = {2: self.spare_tokens[0]}
+        self._keys: dict[int, str] = {SPARE: self.spare_tokens[0]}
         version = str(self.options["default_schema_version"])
         version = ("2.0" if self.generation == BETA else NEWER) if version == "auto" else version
         mount = self.options["alias_mount"] == "on"

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
-from scimproof.lab.backstage import Team
-from scimproof.lab.vendors.vault_identity import NOBODY, VaultIdentity
+from scimproof.lab.vendors.vault_identity import NOBODY
 from scimproof.lab.vendors.vault_model import (
     BETA,
     CLEANING_S,
-    LONGEST_TTL_S,
-    MOST_TOKENS,
     NEWER,
     Client,
     Entity,
     EntityGroup,
-    Token,
 )
+from scimproof.lab.vendors.vault_tokens import Done, VaultTokens, accepted, refused
 
 Json = dict[str, Any]
-Done = tuple[int, Any]
 
 # Hooks that only Vault has; each answers whether it was accepted, and what Vault said.
 HOOKS: Mapping[str, Json] = {
@@ -49,12 +44,11 @@ HOOKS: Mapping[str, Json] = {
     "unlink": {"request": "POST /unlinks", "body": {"kind": "{kind}", "name": "{name}", "confirm": "{confirm}"}},
 }
 
-OF_SCIM_TOKENS = ("identity/scim/v2/", "auth/token/lookup-self", "auth/token/renew-self", "auth/token/revoke-self")
-CAPABILITIES = frozenset({"get", "post", "put", "patch", "delete"})
+SPARE = 2  # the tenant of the third client
 MANAGED = ("name", "disabled", "external_id")
 
 
-class VaultAdmin(VaultIdentity):
+class VaultAdmin(VaultTokens):
     """The identity API and the tokens."""
 
     @property
@@ -106,7 +100,7 @@ class VaultAdmin(VaultIdentity):
     def create_client(self, wanted: Json) -> Json:
         """Set up one more client; its token comes with the answer. Names are kept in lower case."""
         name = self.client_name(wanted["name"])
-        number = len(self.keys) - 1
+        number = SPARE
         if self.number_of(name) is not None or number in self.clients:
             return refused("a client of this name exists, or the double has no room for another")
         client = Client(name, version=wanted.get("version") or self._first_version)
@@ -183,52 +177,6 @@ class VaultAdmin(VaultIdentity):
             else:
                 self.tenants[number].serve("DELETE", "", f"/{endpoint}/{thing.scim_id}", {}, {}, b"")
         self.clients.pop(number, None)
-
-    # -- tokens -----------------------------------------------------------------------------------------------
-
-    def _asked_of_tokens(self, parts: list[str], body: Json) -> Done | None:
-        match parts:
-            case []:
-                client = body.get("client")
-                return 200, self.issue(None if client is None else int(client), body["kind"], body.get("without") or "")
-            case ["revoked"]:
-                self.revoke(body["token"])
-                return 200, accepted()
-            case ["use"]:
-                return 200, {"allowed": self.may_use(body["token"], body["path"])}
-        return None
-
-    def issue(self, client: int | None, kind: str, without: str) -> Json:
-        """A token for a client, or for an entity that has none."""
-        active = [token for token in self.tokens.values() if token.kind == "scim" and token.client == client]
-        if kind == "scim" and len(active) >= self.most_tokens:
-            return refused("the client has as many active tokens as it may have")
-        token = Token(self.new_token(kind), client, kind, CAPABILITIES - {without})
-        self.tokens[token.value] = token
-        if client is not None:
-            self.credentials[token.value] = client
-        return {**accepted(), "token": token.value, **self.nature(token)}
-
-    most_tokens = MOST_TOKENS
-
-    def new_token(self, kind: str) -> str:
-        """The value of a token tells its kind."""
-        return f"{'scm' if kind == 'scim' else 'hvs'}.{secrets.token_hex(24)}"
-
-    def nature(self, token: Token) -> Json:
-        """Orphan or not, renewable or not, and for how long."""
-        is_scim = token.kind == "scim"
-        return {"orphan": is_scim, "renewable": not is_scim, "ttl": 3600, "longest": LONGEST_TTL_S}
-
-    def revoke(self, token: str) -> None:
-        """It opens nothing any more."""
-        self.tokens.pop(token, None)
-        self.credentials.pop(token, None)
-
-    def may_use(self, token: str, path: str) -> bool:
-        """Whether a token may be used for a path of Vault's API."""
-        known = self.tokens.get(token)
-        return known is not None and (known.kind != "scim" or path.startswith(OF_SCIM_TOKENS))
 
     # -- entities and groups ------------------------------------------------------------------------------------
 
@@ -316,17 +264,3 @@ class VaultAdmin(VaultIdentity):
         for group in self.groups:
             if group.client == entity.client:
                 group.members = group.members - {entity.id}
-
-    def more_of_team(self, team: Team) -> Json:
-        """The group as the identity API shows it; whom nobody owns belongs to no client."""
-        return super().more_of_team(team)
-
-
-def accepted() -> Json:
-    """It was done."""
-    return {"accepted": True, "said": ""}
-
-
-def refused(said: str) -> Json:
-    """It was not."""
-    return {"accepted": False, "said": said}

@@ -213,7 +213,8 @@ class VaultIdentity(VaultEndpoint):
         if thing.metadata:
             block["items" if urn == METADATA else "metadata"] = json.loads(json.dumps(thing.metadata))
         if urn == USER and isinstance(thing, Entity):
-            block["entityName"] = thing.entity_name or thing.user_name
+            if thing.entity_name not in ("", thing.user_name):
+                block["entityName"] = thing.entity_name
             secondary = [one.shown for one in self.aliases_of(thing.id) if one.mount != MOUNT and one.managed]
             block |= {"aliases": secondary} if secondary else {}
         if block and urn:
