@@ -18,7 +18,7 @@ from .mutants import Seen
 
 RESULTS = tables.HERE / "detection.json"
 PAGE = Path(__file__).parents[2] / "docs" / "detection.md"
-BASES = ("rfc", "idp", "robustness")
+BASES = ("rfc", "idp", "robustness", "promise")
 MOST_SHOWN = 3
 
 # Some flows have to be played so that the passive rules have something to watch.
@@ -85,6 +85,8 @@ def _bugs(results: Mapping[str, Any]) -> Iterator[str]:
     yield "| --- | ---: | ---: | ---: | ---: |"
     for basis in BASES:
         bugs = [bug for bug, entry in tables.catalogue().items() if entry["basis"] == basis]
+        if not bugs:
+            continue
         possible = [bug for bug in bugs if "not_committed" not in tables.catalogue()[bug]]
         seen = [bug for bug in possible if any(detected(fault, results) for fault in tables.committed_by(bug))]
         noted = [bug for bug in possible if "noted_only" in tables.catalogue()[bug]]

@@ -68,9 +68,9 @@ def an_operator_writes(story: Story, probe: Probe, directory: Directory, declare
     """An operator writes every field of a provisioned entity by the identity API, and tries to delete it."""
     hooks.require("change_entity")
     users = declared.endpoint("User")
-    story.sent = user(directory.person(), declared)
-    identifier = probe.create(users, story.sent).resource_id
-    name = story.sent["userName"]
+    sent = user(directory.person(), declared)
+    story.created = probe.create(users, sent)
+    identifier, name = story.created.resource_id, sent["userName"]
     wanted = {"external_id": "somebody-else", "disabled": True, "name": directory.person().user_name}
     story.managed = {
         field: hooks.call("change_entity", userName=name, field=field, value=value) for field, value in wanted.items()
@@ -90,4 +90,6 @@ def operators_leave_scim_fields_alone(an_operator_writes: Story) -> Findings:
         found += Seen(field, seen.value["accepted"], seen.exchanges).is_(False, message)
     message = "An operator cannot write a field that SCIM does not manage"
     found += Seen("policies", story.own.value["accepted"], story.own.exchanges).is_(True, message)
-    return found + stays("after an operator wrote", story.sent, story.after, "userName", "externalId", "active")
+    return found + stays(
+        "after an operator wrote", story.created.resource, story.after, "userName", "externalId", "active"
+    )

@@ -162,7 +162,8 @@ def groups_are_not_nested(strangers_are_made_members: Story) -> Findings:
     *tries, after = story.nested
     message = "A group becomes a member of a group: whoever is in it gets policies that nobody meant"
     found = [finding for exchange in tries for finding in refused(exchange, message)]
-    return found + stays("after a group was offered", story.sent, after, "members")
+    *_, (*_, before) = story.strangers.values()
+    return found + stays("after a group was offered", before.resource, after, "members")
 
 
 @scenario(given=("User", "Group"))

@@ -22,8 +22,8 @@ LIKE_BOOLEANS = ("True", "False", "true", 1)
 def a_user_is_patched(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
     """Whatever PATCH is not documented for users is tried, then replace of active, with a path and without."""
     users = declared.endpoint("User")
-    story.sent = user(directory.person(), declared)
-    identifier = probe.create(users, story.sent).resource_id
+    story.created = probe.create(users, user(directory.person(), declared))
+    identifier = story.created.resource_id
     other = directory.person()
     off = {"op": "replace", "path": "active", "value": False}
     tries: dict[str, list[dict[str, object]]] = {
@@ -46,6 +46,7 @@ def a_user_is_patched(story: Story, probe: Probe, directory: Directory, declared
         value: probe.patch(users, identifier, {**off, "value": value}, malformed="active is a boolean")
         for value in LIKE_BOOLEANS
     }
+    *_, story.before_texts = story.afters.values()
     story.after_texts = probe.read(users, identifier)
     story.off = probe.patch(users, identifier, off)
     story.after_off = probe.read(users, identifier)
@@ -62,7 +63,8 @@ def a_patch_of_a_user_is_limited(a_user_is_patched: Story) -> Findings:
     found: list[Finding] = []
     for what, exchange in story.tries.items():
         found += refused(exchange, f"A PATCH of a user is taken that Vault documents as refused: {what}")
-        found += stays(f"after the PATCH ({what})", story.sent, story.afters[what], "userName", "externalId", "active")
+        names = ("userName", "externalId", "active")
+        found += stays(f"after the PATCH ({what})", story.created.resource, story.afters[what], *names)
     return found
 
 
@@ -83,7 +85,7 @@ def texts_do_not_switch_users_off(a_user_is_patched: Story) -> Findings:
         "A PATCH with a text as active is taken: Vault documents that it refuses what Entra sends without its flag"
     )
     found = [finding for exchange in story.texts.values() for finding in refused(exchange, message, 400)]
-    return found + stays("after the refused PATCH", {"active": True}, story.after_texts, "active")
+    return found + stays("after the refused PATCH", story.before_texts.resource, story.after_texts, "active")
 
 
 @check("active-is-patched-without-a-path", "VLT-25", level="may")

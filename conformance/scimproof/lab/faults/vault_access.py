@@ -205,6 +205,7 @@ def never_cleans_up_after_clients(healthy: type[Any]) -> type[Any]:
         def clean_up(self, number: int, resources: str) -> None:
             if resources == "unlink":
                 super().clean_up(number, resources)
+            self.clients.pop(number, None)
 
     return Faulty
 

@@ -368,14 +368,14 @@ def believes_in_forged_groups(healthy: type[Any]) -> type[Any]:
 
         def meet(self, asked: Inbound) -> Outbound | None:
             if is_write(asked, "Users", "PUT") and asked.json.get("groups"):
-                self.forged[asked.resource_id] = asked.json["groups"]
+                self.forged[str(asked.resource_id)] = asked.json["groups"]
             found: Outbound | None = super().meet(asked)
             return found
 
         def show(self, asked: Inbound, answer: Outbound) -> None:
             super().show(asked, answer)
             for resource in answer.resources:
-                if groups := self.forged.get(resource.get("id")):
+                if groups := self.forged.get(str(resource.get("id"))):
                     resource["groups"] = [*resource.get("groups", []), *groups]
 
     return Faulty

@@ -24,16 +24,16 @@ from scimproof.lab.vendors.vault_model import BETA, NEWER, Client
 class Vault(Adoption, VaultAdmin):
     """HashiCorp Vault Enterprise, its beta of SCIM of April 2026 or the generation of Vault 2.2.
 
-    Two SCIM clients with a token each share one namespace, and with it the names of entities. A third client is there
-    as soon as the hook ``create_client`` makes it. As documented until October 2026; an operation without a path and
+    Two SCIM clients with a token each share one namespace, and with it the names of entities. Further clients are
+    there as soon as the hook ``create_client`` makes them. As documented until October 2026; an operation without a path and
     attributes that have no place in an entity are not documented, and are options here.
     """
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         super().__init__(options)
-        self.spare_tokens = (secrets.token_hex(24),)
+        self.spare_tokens = tuple(secrets.token_hex(24) for _ in SPARE)
         self.stores, self.aliases, self.tokens = [], [], {}
-        self._keys: dict[int, str] = {SPARE: self.spare_tokens[0]}
+        self._keys: dict[int, str] = dict(zip(SPARE, self.spare_tokens, strict=True))
         version = str(self.options["default_schema_version"])
         version = ("2.0" if self.generation == BETA else NEWER) if version == "auto" else version
         mount = self.options["alias_mount"] == "on"
@@ -44,7 +44,7 @@ class Vault(Adoption, VaultAdmin):
 
     @property
     def keys(self) -> dict[int, str]:
-        """Learnt from requests; that of the third client is its own making."""
+        """Learnt from requests; those of clients that come later are of its own making."""
         return self._keys
 
     def meet(self, asked: Inbound) -> Outbound | None:

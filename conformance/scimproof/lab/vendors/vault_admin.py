@@ -44,7 +44,7 @@ HOOKS: Mapping[str, Json] = {
     "unlink": {"request": "POST /unlinks", "body": {"kind": "{kind}", "name": "{name}", "confirm": "{confirm}"}},
 }
 
-SPARE = 2  # the tenant of the third client
+SPARE = (2, 3, 4)  # the tenants of clients that come into being later
 MANAGED = ("name", "disabled", "external_id")
 
 
@@ -100,9 +100,11 @@ class VaultAdmin(VaultTokens):
     def create_client(self, wanted: Json) -> Json:
         """Set up one more client; its token comes with the answer. Names are kept in lower case."""
         name = self.client_name(wanted["name"])
-        number = SPARE
-        if self.number_of(name) is not None or number in self.clients:
-            return refused("a client of this name exists, or the double has no room for another")
+        number = next((one for one in SPARE if one not in self.clients), None)
+        if self.number_of(name) is not None:
+            return refused("a client of this name exists")
+        if number is None:
+            return refused("the double has no room for another client")
         client = Client(name, version=wanted.get("version") or self._first_version)
         if (other := wanted.get("principalOf")) is not None:
             client.principal = self.clients[int(other)].principal
