@@ -185,10 +185,12 @@ def test_the_newer_generation_does_not_require_it(double: Double) -> None:
 @NEW
 def test_extensions_are_declared_and_do_not_mix(double: Double) -> None:
     block = {"metadata": [{"key": "site", "value": "Oslo"}]}
-    assert double.create("ada", **{NEWER: block}).status_code == 400
-    both = {"schemas": [USER, NEWER, METADATA], NEWER: block, METADATA: {"items": []}}
+    undeclared: dict[str, Any] = {NEWER: block}
+    assert double.create("ada", **undeclared).status_code == 400
+    both: dict[str, Any] = {"schemas": [USER, NEWER, METADATA], NEWER: block, METADATA: {"items": []}}
     assert double.create("ada", **both).status_code == 400
-    created = double.create("ada", **{"schemas": [USER, NEWER], NEWER: block})
+    declared: dict[str, Any] = {"schemas": [USER, NEWER], NEWER: block}
+    created = double.create("ada", **declared)
     assert created.json()[NEWER] == block
     assert double.hook("GET", "/accounts/ada").json()["metadata"] == {"site": "Oslo"}
 

@@ -47,26 +47,36 @@ def only_principals_come_in(a_stranger_asks: Story) -> Findings:
 
 @scenario(given="User")
 def a_policy_is_narrow(story: Story, probe: Probe, directory: Directory, declared: Declared, hooks: Hooks) -> None:
-    """A token of the client whose policy lacks the capability patch reads a user, and tries to switch it off."""
+    """Tokens of the client, each of whose policies lacks the capability for one verb, read a user and try that verb."""
     hooks.require("issue_token", "revoke")
     users = declared.endpoint("User")
-    story.created = probe.create(users, user(directory.person(), declared))
+    sent = user(directory.person(), declared)
+    story.created = probe.create(users, sent)
     path = resource_path(users, story.created.resource_id)
-    token = accepted(hooks, "issue_token", client=0, kind="service", without="patch")["token"]
     off = {"schemas": [PATCH_OP], "Operations": [{"op": "replace", "path": "active", "value": False}]}
-    story.read = _with(probe, token, "GET", path)
-    story.patched = _with(probe, token, "PATCH", path, off)
-    hooks.call("revoke", token=token)
+    tries: dict[str, tuple[str, dict[str, object] | None]] = {
+        "PATCH": (path, off),
+        "PUT": (path, {**sent, "active": False}),
+        "DELETE": (path, None),
+        "POST": (users, user(directory.person(), declared)),
+    }
+    story.reads, story.tries = [], {}
+    for verb, (where, body) in tries.items():
+        token = accepted(hooks, "issue_token", client=0, kind="service", without=verb.lower())["token"]
+        story.reads.append(_with(probe, token, "GET", path))
+        story.tries[verb] = _with(probe, token, verb, where, body)
+        hooks.call("revoke", token=token)
     story.after = probe.send("GET", path)
 
 
 @check("policies-hold-for-scim", "VLT-09")
 def policies_hold_for_scim(a_policy_is_narrow: Story) -> Findings:
-    """A token whose policy lacks the capability patch reads a user and cannot switch it off: 403."""
+    """A token whose policy lacks the capability for a verb reads a user, and is refused that verb: 403."""
     story = a_policy_is_narrow
-    found = expect.status(story.read, 200)
-    found += refused(story.patched, "A token without the capability patch can patch a user", 403)
-    return found + stays("after the refused PATCH", story.created.resource, story.after, "active")
+    found = [finding for one in story.reads for finding in expect.status(one, 200)]
+    for verb, exchange in story.tries.items():
+        found += refused(exchange, f"A token without the capability for {verb} can {verb} users", 403)
+    return found + stays("after what was refused", story.created.resource, story.after, "active")
 
 
 @scenario(given="User")

@@ -9,6 +9,7 @@ from scimproof import (
     Probe,
     Seen,
     Story,
+    as_group,
     check,
     expect,
     scenario,
@@ -93,3 +94,30 @@ def operators_leave_scim_fields_alone(an_operator_writes: Story) -> Findings:
     return found + stays(
         "after an operator wrote", story.created.resource, story.after, "userName", "externalId", "active"
     )
+
+
+@scenario(given=("User", "Group"))
+def an_operator_writes_groups(
+    story: Story, probe: Probe, directory: Directory, declared: Declared, hooks: Hooks
+) -> None:
+    """An operator tries to rename a provisioned group, to change its members, and to delete it."""
+    hooks.require("change_group")
+    groups = declared.endpoint("Group")
+    story.created = probe.create(groups, as_group(directory.team(), declared))
+    name = story.created.resource["displayName"]
+    wanted = {"name": directory.team().name, "member_entity_ids": [], "deleted": True}
+    story.managed = {
+        field: hooks.call("change_group", name=name, field=field, value=value) for field, value in wanted.items()
+    }
+    story.after = probe.read(groups, story.created.resource_id)
+
+
+@check("operators-leave-scim-groups-alone", "VLT-66")
+def operators_leave_scim_groups_alone(an_operator_writes_groups: Story) -> Findings:
+    """Name and members of a provisioned group cannot be written by the identity API, nor can it be deleted."""
+    story = an_operator_writes_groups
+    found: list[Finding] = []
+    for field, seen in story.managed.items():
+        message = f"An operator can write the field '{field}' of a group that a SCIM client manages"
+        found += Seen(field, seen.value["accepted"], seen.exchanges).is_(False, message)
+    return found + stays("after an operator wrote", story.created.resource, story.after, "displayName", "members")

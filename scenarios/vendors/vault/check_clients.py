@@ -60,7 +60,13 @@ def a_client_is_deleted(
     story.without_choice = hooks.call("delete_client", name=made["name"]) if story.newer else None
     story.deleted = hooks.call("delete_client", name=made["name"], resources="delete")
     path = resource_path(groups, group.resource_id)
-    story.tries = [other.send("GET", users), other.send("DELETE", path), other.send("GET", path)]
+    fresh = user(directory.person(), declared)
+    story.tries = [
+        other.send("GET", users),
+        other.send("POST", users, fresh),
+        other.send("DELETE", path),
+        other.send("GET", path),
+    ]
     story.account = hooks.settled(lambda: hooks.account(person.user_name), lambda seen: seen is None, 60)
     story.group = hooks.settled(lambda: hooks.team(team.name), lambda seen: seen is None, 60)
 

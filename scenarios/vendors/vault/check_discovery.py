@@ -2,6 +2,7 @@
 
 from scimproof import Declared, Directory, Exchange, Finding, Findings, Probe, Story, check, expect, scenario
 from scimproof.declared import GROUP, USER
+from scimproof.querying import entries
 from scimproof.vaults import refused, user
 
 SUITES = ("vault",)
@@ -17,6 +18,12 @@ def a_client_looks_around(story: Story, probe: Probe, declared: Declared, direct
     story.user_type, story.group_type = probe.read("/ResourceTypes", "User"), probe.read("/ResourceTypes", "Group")
     story.schemas = probe.query("/Schemas")
     story.user_schema, story.group_schema = probe.read("/Schemas", USER), probe.read("/Schemas", GROUP)
+    story.every = {
+        f"{path}/{identifier}": probe.read(path, identifier)
+        for path, listed in (("/ResourceTypes", story.types), ("/Schemas", story.schemas))
+        for entry in entries(listed)
+        if (identifier := str(entry.get("id") or entry.get("name"))) not in ("User", "Group", USER, GROUP)
+    }
     story.config = probe.query("/ServiceProviderConfig")
     story.me = probe.query("/Me")
     story.bulk = probe.bulk({"method": "DELETE", "path": f"/Users/{probe.session.invented_id()}"})
@@ -54,6 +61,7 @@ def discovery_is_complete(a_client_looks_around: Story) -> Findings:
     story = a_client_looks_around
     found = expect.status(story.types, 200) + expect.status(story.schemas, 200)
     single = {"User": story.user_type, "Group": story.group_type, USER: story.user_schema, GROUP: story.group_schema}
+    found += [finding for exchange in story.every.values() for finding in expect.status(exchange, 200)]
     for name, exchange in single.items():
         found += expect.status(exchange, 200)
         if exchange.answer.ok:

@@ -132,6 +132,35 @@ def secondary_aliases(further_aliases: Story) -> Findings:
 
 
 @scenario(given="User")
+def an_entity_has_a_name_of_its_own(
+    story: Story, probe: Probe, directory: Directory, declared: Declared, profile: Profile
+) -> None:
+    """A user is created with an entityName that is not the userName, and replaced without it."""
+    newer(profile)
+    users = declared.endpoint("User")
+    plain, story.name = user(directory.person(), declared), f"{directory.mark}entity"
+    story.has_mount = profile.option("alias_mount") == "on"
+    story.created = probe.create(users, _with(plain, USER, {"entityName": story.name}))
+    if story.has_mount:
+        story.omitted = probe.replace(users, story.created.resource_id, _with(plain, USER, {}))
+
+
+@check("entity-names-are-kept", "VLT-36")
+def entity_names_are_kept(an_entity_has_a_name_of_its_own: Story) -> Findings:
+    """With an alias mount an entityName of its own is kept, and stays when a PUT leaves it out; else it is refused."""
+    story = an_entity_has_a_name_of_its_own
+    if not story.has_mount:
+        message = "Without an alias mount an entityName is taken that is not the userName"
+        return refused(story.created, message, 400)
+    found = expect.status(story.created, 201) + expect.status(story.omitted, 200)
+    for exchange in (story.created, story.omitted):
+        block = exchange.resource.get(USER)
+        shown = block.get("entityName") if isinstance(block, dict) else None
+        found += expect.equal("entityName of the user", story.name, shown, exchange)
+    return found
+
+
+@scenario(given="User")
 def extensions_are_misused(
     story: Story, probe: Probe, directory: Directory, declared: Declared, profile: Profile
 ) -> None:

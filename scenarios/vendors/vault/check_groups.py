@@ -49,6 +49,7 @@ def a_group_changes(story: Story, probe: Probe, directory: Directory, declared: 
     empty = {name: value for name, value in story.whole.items() if name != "members"}
     story.emptied = probe.replace(groups, identifier, {**empty, "members": []})
     story.after_empty = probe.read(groups, identifier)
+    probe.replace(groups, identifier, story.whole)
     story.deleted = probe.delete(groups, identifier)
     story.after_delete = probe.read(groups, identifier)
     story.people_after = [probe.read(users, one) for one in ids]

@@ -43,10 +43,16 @@ def another_client_reaches_out(story: Story, probe: Probe, directory: Directory,
     story.lists = [other.send("GET", users), other.send("GET", groups)]
     story.filters = [
         other.send("GET", users, query=encode({"filter": text}))
-        for text in (f'userName eq "{story.user["userName"]}"', f'externalId eq "{story.user["externalId"]}"')
+        for text in (
+            f'userName eq "{story.user["userName"]}"',
+            f'externalId eq "{story.user["externalId"]}"',
+            "active eq true",
+            'meta.lastModified gt "2001-01-01T00:00:00Z"',
+        )
     ]
     name = f'displayName eq "{story.group["displayName"]}"'
-    story.filters += [other.send("GET", groups, query=encode({"filter": name}))]
+    times = 'meta.lastModified gt "2001-01-01T00:00:00Z"'
+    story.filters += [other.send("GET", groups, query=encode({"filter": text})) for text in (name, times)]
     story.reads = [other.send("GET", at_user), other.send("GET", at_group)]
 
     def look() -> list[Exchange]:

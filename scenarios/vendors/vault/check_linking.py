@@ -33,6 +33,7 @@ def things_are_linked(
     person, team = directory.person(), directory.team()
     entity = str((hooks.seed_account(userName=person.user_name).value or {})["id"])
     group = seeded_group(probe, hooks, team.name, groups, entity)
+    story.too_early = hooks.call("link", kind="group", name=team.name, client=0)
     story.linked = [hooks.call("link", kind="entity", name=person.user_name, client=0)]
     story.linked += [hooks.call("link", kind="group", name=team.name, client=0)]
     story.shown = [probe.read(users, entity), probe.read(groups, group)]
@@ -65,6 +66,13 @@ def linked_things_appear(things_are_linked: Story) -> Findings:
     story = things_are_linked
     found = _accepted(story.linked, True, "An operator cannot link what nobody owns to a SCIM client")
     return found + [finding for one in story.shown for finding in expect.status(one, 200)]
+
+
+@check("linked-groups-have-own-members", "VLT-64")
+def linked_groups_have_own_members(things_are_linked: Story) -> Findings:
+    """A group is linked only once all of its members belong to the client."""
+    message = "A group with a member of nobody is linked to a SCIM client"
+    return _accepted([things_are_linked.too_early], False, message)
 
 
 @check("unlinked-things-disappear", "VLT-64")
@@ -151,6 +159,10 @@ def unmanaged_groups_are_seen(a_client_adopts: Story) -> Findings:
     story = a_client_adopts
     listed = {str(entry.get("id")) for entry in entries(story.listed)}
     found = expect.equal("listed groups of nobody", sorted(story.ids), sorted(listed & set(story.ids)), story.listed)
+    for entry in entries(story.listed):
+        if entry.get("id") in story.ids:
+            shown = [member.get("value") for member in entry.get("members") or []]
+            found += expect.equal("members of a listed group of nobody", [story.entity], shown, story.listed)
     found += expect.status(story.read, 200)
     if story.read.answer.ok:
         shown = [member.get("value") for member in story.read.resource.get("members") or []]

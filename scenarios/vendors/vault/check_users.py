@@ -8,6 +8,7 @@ from scimproof import (
     Directory,
     Finding,
     Findings,
+    Hooks,
     NotApplicable,
     Outcome,
     Probe,
@@ -19,7 +20,7 @@ from scimproof import (
     scenario,
 )
 from scimproof.querying import entries
-from scimproof.vaults import newer, refused, stays, user
+from scimproof.vaults import newer, refused, seeded_group, stays, user
 
 SUITES = ("vault",)
 UUID = r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
@@ -111,7 +112,8 @@ def creates_lack_something(story: Story, probe: Probe, directory: Directory, dec
     users = declared.endpoint("User")
     whole = user(directory.person(), declared)
     nameless = {key: value for key, value in whole.items() if key != "userName"}
-    story.nameless = probe.create(users, nameless, malformed="userName is required")
+    wrong = ({**nameless}, {**nameless, "userName": None})
+    story.nameless = [probe.create(users, one, malformed="userName is required") for one in wrong]
     keyless = user(directory.person(), declared)
     del keyless["externalId"]
     story.keyless = probe.create(users, keyless)
@@ -130,7 +132,8 @@ def creates_lack_something(story: Story, probe: Probe, directory: Directory, dec
 @check("user-name-is-required", "VLT-22")
 def a_user_name_is_required(creates_lack_something: Story) -> Findings:
     """A create without userName is refused with 400."""
-    return refused(creates_lack_something.nameless, "A user is created without a userName", 400)
+    message = "A user is created without a userName"
+    return [finding for one in creates_lack_something.nameless for finding in refused(one, message, 400)]
 
 
 @check("external-id-is-required-in-the-beta", "VLT-21")
@@ -203,6 +206,27 @@ def groups_are_read_only(groups_of_a_user: Story) -> Findings:
     return found + expect.equal(
         "members of the other group", [], story.other_group.resource.get("members") or [], story.other_group
     )
+
+
+@scenario(given=("User", "Group"))
+def somebody_else_makes_a_group(
+    story: Story, probe: Probe, directory: Directory, declared: Declared, hooks: Hooks
+) -> None:
+    """A user is in a group of the client, and an operator makes a group with the same user."""
+    hooks.require("seed_group")
+    users, groups = declared.endpoint("User"), declared.endpoint("Group")
+    identifier = probe.create(users, user(directory.person(), declared)).resource_id
+    story.own = probe.create(groups, as_group(directory.team(), declared, (identifier,))).resource_id
+    seeded_group(probe, hooks, directory.team().name, groups, identifier)
+    story.read = probe.read(users, identifier)
+
+
+@check("groups-of-others-are-not-shown", "VLT-30")
+def groups_of_others_are_not_shown(somebody_else_makes_a_group: Story) -> Findings:
+    """A user shows the groups of its own client, and none that an operator has made."""
+    story = somebody_else_makes_a_group
+    shown = [str(entry.get("value")) for entry in story.read.resource.get("groups") or []]
+    return expect.equal("the groups of the user", [story.own], shown, story.read)
 
 
 @scenario(given="User")

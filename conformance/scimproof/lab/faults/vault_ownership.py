@@ -180,6 +180,33 @@ def nods_at_links(healthy: type[Any]) -> type[Any]:
     return Faulty
 
 
+@on_backstage("vault", "major", *EVERYBODY)
+def links_groups_with_strangers(healthy: type[Any]) -> type[Any]:
+    """A group is linked to a client to whom not all of its members belong."""
+
+    class Faulty(healthy):  # type: ignore[misc]
+        def owns_members(self, client: int, group: Any) -> bool:
+            return True
+
+    return Faulty
+
+
+@on_backstage("vault", "major", *EVERYBODY)
+def users_show_groups_of_nobody(healthy: type[Any]) -> type[Any]:
+    """A user shows groups that an operator has made, and the client believes that it owns them."""
+
+    class Faulty(healthy):  # type: ignore[misc]
+        def show(self, asked: Inbound, answer: Outbound) -> None:
+            super().show(asked, answer)
+            for resource in answer.resources if asked.endpoint == "Users" else []:
+                strange = [one for one in self.groups if one.client == NOBODY and resource.get("id") in one.members]
+                if strange:
+                    shown = [{"value": one.scim_id, "display": one.name, "type": "direct"} for one in strange]
+                    resource["groups"] = [*resource.get("groups", []), *shown]
+
+    return Faulty
+
+
 @on_backstage("vault", "critical", *EVERYBODY)
 def nods_at_unlinking(healthy: type[Any]) -> type[Any]:
     """Unlinking is accepted, and the client goes on managing what was taken from it."""

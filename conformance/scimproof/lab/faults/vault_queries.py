@@ -151,6 +151,17 @@ def wipes_aliases_that_are_left_out(healthy: type[Any]) -> type[Any]:
 
 
 @on_backstage("vault", "minor", *EVERYBODY)
+def forgets_entity_names(healthy: type[Any]) -> type[Any]:
+    """A name of the entity that is not the userName is taken and not kept."""
+
+    class Faulty(healthy):  # type: ignore[misc]
+        def take_block(self, thing: Any, block: Mapping[str, Any]) -> None:
+            super().take_block(thing, {name: value for name, value in block.items() if name != "entityName"})
+
+    return Faulty
+
+
+@on_backstage("vault", "minor", *EVERYBODY)
 def takes_undeclared_blocks(healthy: type[Any]) -> type[Any]:
     """An extension block is taken though schemas does not name it."""
 

@@ -25,8 +25,8 @@ class Vault(Adoption, VaultAdmin):
     """HashiCorp Vault Enterprise, its beta of SCIM of April 2026 or the generation of Vault 2.2.
 
     Two SCIM clients with a token each share one namespace, and with it the names of entities. Further clients are
-    there as soon as the hook ``create_client`` makes them. As documented until October 2026; an operation without a path and
-    attributes that have no place in an entity are not documented, and are options here.
+    there as soon as the hook ``create_client`` makes them. As documented until October 2026; an operation without
+    a path and attributes that have no place in an entity are not documented, and are options here.
     """
 
     def __init__(self, options: Mapping[str, Any]) -> None:

@@ -26,6 +26,7 @@ HOOKS: Mapping[str, Json] = {
     "alias": {"request": "GET /aliases/{name}"},
     "attach_policy": {"request": "POST /teams/{group}/policies", "body": {"policy": "{policy}"}},
     "change_entity": {"request": "POST /entities/{userName}", "body": {"field": "{field}", "value": "{value}"}},
+    "change_group": {"request": "POST /groups/{name}", "body": {"field": "{field}", "value": "{value}"}},
     "change_client": {"request": "POST /clients/{name}", "body": {"field": "{field}", "value": "{value}"}},
     "create_client": {
         "request": "POST /clients",
@@ -45,7 +46,7 @@ HOOKS: Mapping[str, Json] = {
 }
 
 SPARE = (2, 3, 4)  # the tenants of clients that come into being later
-MANAGED = ("name", "disabled", "external_id")
+MANAGED = ("name", "disabled", "external_id", "member_entity_ids")
 
 
 class VaultAdmin(VaultTokens):
@@ -72,6 +73,8 @@ class VaultAdmin(VaultTokens):
                 )
             case "POST", ["entities", name]:
                 return 200, self.change_entity(name, body["field"], body.get("value"))
+            case "POST", ["groups", name]:
+                return 200, self.change_group(name, body["field"])
             case "POST", ["links"]:
                 return 200, self.link(body["kind"], body["name"], body["client"])
             case "POST", ["unlinks"]:
@@ -194,6 +197,15 @@ class VaultAdmin(VaultTokens):
         entity.changed[field] = value
         return accepted()
 
+    def change_group(self, name: str, field: str) -> Json:
+        """The same for groups; what is not SCIM's is taken and forgotten."""
+        group = next((one for one in self.groups if one.name == name), None)
+        if group is None:
+            return refused("there is no such group")
+        if group.client != NOBODY and self.is_managed(field):
+            return refused(f"{field} is managed by a SCIM client and has to be changed through SCIM")
+        return accepted()
+
     def is_managed(self, field: str) -> bool:
         """Whether SCIM manages a field of an entity, or whether it exists at all."""
         return field in (*MANAGED, "deleted")
@@ -217,12 +229,18 @@ class VaultAdmin(VaultTokens):
         thing = self.thing_named(kind, name)
         if thing is None or self.generation == BETA or not self.may_link(thing):
             return refused("it is managed by a SCIM client, or there is no such thing")
+        if isinstance(thing, EntityGroup) and not self.owns_members(client, thing):
+            return refused("not all members of the group belong to the client")
         if isinstance(thing, Entity):
             self.become(client, "Users", {"userName": thing.user_name, "active": thing.active}, thing.id)
         else:
             members = [{"value": value} for value in thing.members]
             self.become(client, "Groups", {"displayName": thing.name, "members": members}, thing.scim_id)
         return accepted()
+
+    def owns_members(self, client: int, group: EntityGroup) -> bool:
+        """Whether all members of a group belong to a client."""
+        return all(self.may_be_member(client, value) for value in group.members)
 
     def may_link(self, thing: Entity | EntityGroup) -> bool:
         """Nothing moves from one client to another."""
