@@ -198,6 +198,36 @@ def keeps_group_names_on_put(healthy: type[Any]) -> type[Any]:
     return Faulty
 
 
+@on_backstage("vault", "major", "okta")
+def nobody_joins_by_put(healthy: type[Any]) -> type[Any]:
+    """A PUT of a group takes members out, and lets nobody in."""
+
+    class Faulty(healthy):  # type: ignore[misc]
+        def refuse_members(self, asked: Inbound, body: Json) -> Outbound | None:
+            if asked.method == "PUT":
+                former = {one["value"] for one in asked.stored.get("members") or []}
+                kept = [one for one in body.get("members") or [] if one.get("value") in former]
+                asked.replace_json({**body, "members": kept})
+            refused: Outbound | None = super().refuse_members(asked, body)
+            return refused
+
+    return Faulty
+
+
+@on_backstage("vault", "minor", *EVERYBODY)
+def cuts_group_names(healthy: type[Any]) -> type[Any]:
+    """The name of a new group is cut after ten characters, and an operator looks for the policies of another."""
+
+    class Faulty(healthy):  # type: ignore[misc]
+        def meet(self, asked: Inbound) -> Outbound | None:
+            if is_write(asked, "Groups", "POST", "PUT") and isinstance(asked.json.get("displayName"), str):
+                asked.replace_json({**asked.json, "displayName": asked.json["displayName"][:10]})
+            found: Outbound | None = super().meet(asked)
+            return found
+
+    return Faulty
+
+
 @on_backstage("vault", "critical", *EVERYBODY)
 def deletes_members_with_their_group(healthy: type[Any]) -> type[Any]:
     """With a group its members are deleted."""
