@@ -215,13 +215,13 @@ def nobody_joins_by_put(healthy: type[Any]) -> type[Any]:
 
 
 @on_backstage("vault", "minor", *EVERYBODY)
-def cuts_group_names(healthy: type[Any]) -> type[Any]:
-    """The name of a new group is cut after ten characters, and an operator looks for the policies of another."""
+def writes_group_names_small(healthy: type[Any]) -> type[Any]:
+    """Names of groups are kept in lower case, and policies that an operator has written for the name do not match."""
 
     class Faulty(healthy):  # type: ignore[misc]
         def meet(self, asked: Inbound) -> Outbound | None:
             if is_write(asked, "Groups", "POST", "PUT") and isinstance(asked.json.get("displayName"), str):
-                asked.replace_json({**asked.json, "displayName": asked.json["displayName"][:10]})
+                asked.replace_json({**asked.json, "displayName": asked.json["displayName"].lower()})
             found: Outbound | None = super().meet(asked)
             return found
 
