@@ -110,7 +110,9 @@ class Double:
 @pytest.fixture
 def double(request: pytest.FixtureRequest) -> Iterator[Double]:
     with Lab(vendor="vault", options=getattr(request, "param", {})) as lab:
-        yield Double(lab)
+        found = Double(lab)
+        yield found
+        found.http.close()
 
 
 NEW = pytest.mark.parametrize("double", [{"generation": "2.2"}], indirect=True)
