@@ -87,6 +87,8 @@ def _bugs(results: Mapping[str, Any]) -> Iterator[str]:
     yield "| --- | ---: | ---: | ---: | ---: |"
     for basis in BASES:
         bugs = [bug for bug, entry in tables.catalogue().items() if entry["basis"] == basis]
+        if not bugs:
+            continue
         possible = [bug for bug in bugs if "not_committed" not in tables.catalogue()[bug]]
         seen = [bug for bug in possible if any(detected(fault, results) for fault in tables.committed_by(bug))]
         noted = [bug for bug in possible if "noted_only" in tables.catalogue()[bug]]

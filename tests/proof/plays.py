@@ -24,8 +24,13 @@ SEED = 0
 PATIENCE_S = {"hangs": 0.5}
 
 
-def outcomes(faults: tuple[str, ...], checks: tuple[str, ...] = ()) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """What the checks say of a lab with these faults: outcome and causes, by id; all checks when none is named."""
+def outcomes(
+    faults: tuple[str, ...], checks: tuple[str, ...] = (), options: tuple[tuple[str, str], ...] = ()
+) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """What the checks say of a lab with these faults: outcome and causes, by id; all checks when none is named.
+
+    :param options: of the double, where the checks are those of a vendor.
+    """
     with tempfile.TemporaryDirectory(prefix="scimproof-proof-") as place:
         settings = Settings(
             faults=faults,
@@ -34,6 +39,7 @@ def outcomes(faults: tuple[str, ...], checks: tuple[str, ...] = ()) -> dict[str,
             seed=SEED,
             timeout_s=patience(faults),
             profile=profile_for(checks),
+            options=options,
         )
         run = Run(settings)
         run.open()

@@ -62,7 +62,8 @@ def prove(faults: str) -> dict[str, Any]:
     wanted = tables.seen().get(faults, ())
     flows = page.FLOWS if any(page.is_passive(one) for one in wanted) else ()
     try:
-        judged = plays.outcomes(tuple(faults.split()), (*wanted, *flows) if wanted else RFC)
+        names, choices = tables.parted(faults)
+        judged = plays.outcomes(names, (*wanted, *flows) if wanted else RFC, choices)
     except PreflightFailed as stopped:
         return {"seen_by": [], "overlooked": list(wanted), "stopped": str(stopped)}
     red = [identifier for identifier, (outcome, _) in judged.items() if outcome in plays.RED]

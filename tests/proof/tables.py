@@ -15,7 +15,10 @@ SEEN = HERE / "seen"
 
 @cache
 def seen() -> dict[str, tuple[str, ...]]:
-    """The checks that have to see a fault, by the fault, or by several, blank-separated, where it takes several."""
+    """The checks that have to see a fault, by the fault, or by several, blank-separated, where it takes several.
+
+    Options of the double that is played may stand among them, as in ``generation=2.2``.
+    """
     found: dict[str, tuple[str, ...]] = {}
     for file in sorted(SEEN.glob("*.toml")):
         for faults, checks in tomllib.loads(file.read_text("utf-8")).items():
@@ -32,6 +35,13 @@ def catalogue() -> dict[str, dict[str, Any]]:
 def committed_by(bug: str) -> list[str]:
     """The faults that commit a real bug."""
     return [fault.id for fault in FAULTS.values() if bug in fault.bugs]
+
+
+def parted(play: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """The faults of a play, and the options of the double, as in ``mixes_versions generation=2.2``."""
+    words = play.split()
+    options = [word.partition("=") for word in words if "=" in word]
+    return tuple(word for word in words if "=" not in word), tuple((name, value) for name, _, value in options)
 
 
 def plays_of(fault: str) -> list[str]:

@@ -33,8 +33,9 @@ ELSEWHERE = {
 @pytest.mark.parametrize(("faults", "wanted"), tables.seen().items(), ids=tables.seen())
 def test_a_fault_is_seen(play_lab: Play, faults: str, wanted: tuple[str, ...]) -> None:
     flows = page.FLOWS if any(map(page.is_passive, wanted)) else ()
-    how = {"timeout_s": plays.patience(faults.split()), "profile": plays.profile_for(wanted)}
-    checks = play_lab(*faults.split(), checks=(*wanted, *flows), **how)
+    names, options = tables.parted(faults)
+    how = {"timeout_s": plays.patience(names), "profile": plays.profile_for(wanted), "options": options}
+    checks = play_lab(*names, checks=(*wanted, *flows), **how)
     overlooked = {one: checks[one]["outcome"] for one in wanted if checks[one]["outcome"] not in plays.RED}
     assert overlooked == {}
     for identifier in wanted:

@@ -10,4 +10,5 @@ TITLES = {
     "entra": "Microsoft Entra ID as it provisions by default",
     "entra-optscim": "Microsoft Entra ID with the flag aadOptscim062020 in the tenant URL",
     "google": "Google Workspace with automated user provisioning: users only, and no groups",
+    "sailpoint": "SailPoint, a source of the type SCIM 2.0: full discovery, aggregation, accounts and entitlements",
 }

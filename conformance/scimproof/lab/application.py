@@ -49,9 +49,10 @@ class Application:
     def __init__(
         self, tokens: Sequence[str], behaviours: Sequence[Behaviour], latency_s: float, stage: Stage | None = None
     ) -> None:
-        service = make_service()
         self._stage = stage
         backstage = stage.backstage if stage is not None else None
+        service = make_service(backstage.provider() if backstage is not None else None)
+        tokens = [*tokens, *(backstage.spare_tokens if backstage is not None else ())]
         storage_class: type[IdealStorage] = backstage.storage(IdealStorage) if backstage is not None else IdealStorage
         for behaviour in behaviours:
             storage_class = behaviour.storage(storage_class) if behaviour.storage else storage_class
@@ -59,6 +60,7 @@ class Application:
         self._tenants = {token: Tenant(service, storage_class(group_type)) for token in tokens}
         self._numbers = {token: number for number, token in enumerate(tokens)}
         if backstage is not None:
+            backstage.tenants = list(self._tenants.values())
             for number, tenant in enumerate(self._tenants.values()):
                 tenant.storage.backstage, tenant.storage.client = backstage, number
                 tenant.storage.tell = partial(backstage.written, number)

@@ -67,6 +67,9 @@ class Backstage:
         self.revoked: set[int] = set()
         # Credentials that came into being later, each with the number of the tenant that it opens.
         self.credentials: dict[str, int] = {}
+        # Each opens one more tenant, beside the two that every lab has. The tenants themselves are there once it runs.
+        self.spare_tokens: tuple[str, ...] = ()
+        self.tenants: list[Any] = []
         self._turned_s = 0.0
         self._waiting: list[tuple[float, Callable[[], None]]] = []
 
@@ -76,6 +79,10 @@ class Backstage:
         """The number of the tenant that a request opens whose credential the lab does not know."""
         scheme, _, token = asked.headers.get("authorization", "").partition(" ")
         return self.credentials.get(token) if scheme.lower() == "bearer" else None
+
+    def provider(self) -> Any:
+        """What its service knows of resource types, schemas and itself; ``None`` for what the lab knows."""
+        return None
 
     def storage(self, healthy: type[Any]) -> type[Any]:
         """The storage class of its tenants, made of the healthy one."""

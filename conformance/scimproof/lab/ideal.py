@@ -104,9 +104,12 @@ class IdealHandler(ScimHandler):
             return answer
 
 
-def make_service() -> ScimService:
-    """A service with a secret of its own for its cursors."""
-    return IdealService(_provider(), secret=secrets.token_urlsafe(32))
+def make_service(provider: ScimProvider | None = None) -> ScimService:
+    """A service with a secret of its own for its cursors.
+
+    :param provider: what it knows of resource types and of itself; that of the lab by default.
+    """
+    return IdealService(provider or _provider(), secret=secrets.token_urlsafe(32))
 
 
 @cache

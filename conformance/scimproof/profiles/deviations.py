@@ -90,6 +90,8 @@ def _covers(
     """
     if deviation.checks and not deviation.names(check["id"]):
         return False
+    if deviation.messages and not any(text in finding["message"] for text in deviation.messages):
+        return False
     named = [exchanges[number] for number in finding["exchanges"] if number in exchanges]
     fits = [_fits(deviation, exchange, base_url) for exchange in named]
     if fits and (all(fits) if all_of_them else any(fits)):

@@ -104,6 +104,7 @@ class Deviation:
     :param checks: patterns of the ids of checks that it touches.
     :param requests: patterns such as ``PUT /Groups/*`` of the requests that show it.
     :param bodies: texts of which the body of such a request contains one; empty for any body.
+    :param messages: texts of which the message of a finding contains one; empty for any message.
     :param answers: the statuses by which it shows; empty for any.
     """
 
@@ -114,6 +115,7 @@ class Deviation:
     checks: tuple[str, ...] = ()
     requests: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
     answers: tuple[int, ...] = ()
 
     def names(self, check_id: str) -> bool:

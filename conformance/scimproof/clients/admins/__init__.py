@@ -13,10 +13,12 @@ from scimproof.clients.admins.entra import EntraAdmin
 from scimproof.clients.admins.google import GoogleAdmin
 from scimproof.clients.admins.okta import OktaAdmin
 from scimproof.clients.admins.plain import PlainAdmin
+from scimproof.clients.admins.sailpoint import SailPointAdmin
 from scimproof.clients.entra import JOBS, Entra
 from scimproof.clients.google import Google
 from scimproof.clients.okta import CONNECTORS, Okta
 from scimproof.clients.probe import Probe
+from scimproof.clients.sailpoint import SailPoint
 from scimproof.session import Session
 
 __all__ = ["ADMINS", "Admin", "EntraAdmin", "OktaAdmin", "admin_of"]
@@ -36,6 +38,7 @@ ADMINS: Mapping[str, Callable[[Session], Admin]] = {
     **{client: _entra(client) for client in JOBS},
     Google.id: lambda session: GoogleAdmin(Google.id, Google(session)),
     Probe.id: lambda session: PlainAdmin(Probe.id, Probe(session)),
+    SailPoint.id: lambda session: SailPointAdmin(SailPoint.id, SailPoint(session)),
 }
 
 

@@ -97,9 +97,9 @@ class Admin(ABC):
         """Activate somebody again, who shall have the app as before."""
         return self.rehire(employee)
 
-    @abstractmethod
     def idp_id(self, employee: Employee) -> str:
         """The id of somebody at the identity provider, as the product sends it in externalId."""
+        return employee.person.external_id
 
     # -- groups ---------------------------------------------------------------------------------------------------
 

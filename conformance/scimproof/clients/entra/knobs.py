@@ -33,6 +33,7 @@ class Knobs:
     :param roles: the expression by which app roles are mapped.
     :param single_role_as: how ``SingleAppRoleAssignment`` changes a role: JSON in a text, the entry as in a create, or
         the path of its mapping.
+    :param maps_group_id: ``externalId`` is mapped for groups; some vendors tell admins to delete that line.
     :param names_adscim_schema: a group is created with Microsoft's own schema URN beside the core one.
     :param waits_when_told: after 429 as long as ``Retry-After`` says; otherwise the object has failed.
     :param retries: when something is tried again that has failed: in the next cycle, as servers see it, or after more
@@ -60,6 +61,7 @@ class Knobs:
     removes_manager_by: Literal["path", "filter", "empty-text", "empty-object"] = "path"
     roles: Literal["none", "single", "complex", "assertive"] = "none"
     single_role_as: Literal["json", "entry", "path"] = "json"
+    maps_group_id: bool = True
     names_adscim_schema: bool = False
     waits_when_told: bool = True
     retries: Retries = "every-cycle"

@@ -46,7 +46,7 @@ def new_group(group: EntraGroup, knobs: Knobs) -> Json:
     schemas = [GROUP, ADSCIM_GROUP] if knobs.names_adscim_schema else [GROUP]
     return {
         "schemas": schemas,
-        "externalId": group.object_id,
+        **({"externalId": group.object_id} if knobs.maps_group_id else {}),
         "displayName": group.name,
         "members": [],
         "meta": {"resourceType": "Group"},
@@ -85,7 +85,7 @@ def group_patch(group: EntraGroup, shown: Object[str, Any], knobs: Knobs) -> Jso
 
     Without the flag ``Add`` is for what is not shown at all, ``Replace`` for the rest (rancher/rancher@06a1727c).
     """
-    wanted = {"displayName": group.name, "externalId": group.object_id}
+    wanted = {"displayName": group.name, **({"externalId": group.object_id} if knobs.maps_group_id else {})}
     changed = {name: value for name, value in wanted.items() if lookup(shown, name) != value}
     if not changed:
         return None
