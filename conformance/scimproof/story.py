@@ -79,7 +79,6 @@ def scenario(
             story = Story(scenario_id(flow, suite or getattr(request.node, "suite", None), client))
             scimproof_session.begin(story.scenario)
             try:
-                require_profile(scimproof_session, getattr(request.node, "suite", None))
                 require(scimproof_session, given)
                 flow(story, **{name: _afresh(value) for name, value in fixtures.items()})
             except (Blocked, NotApplicable) as stopped:
@@ -112,17 +111,6 @@ def _afresh(fixture: Any) -> Any:
 
 def _is_product(fixture: Any) -> bool:
     return isinstance(fixture, Client | Admin) and not isinstance(fixture, Probe)
-
-
-def require_profile(session: Session, suite: str | None) -> None:
-    """:raises NotApplicable: when a suite of a vendor is played with a target of which nobody says that it is one."""
-    from scimproof import suites
-
-    if suite in suites.of_profiles() and suite != suites.CONTRACT:
-        profile = session.profile
-        if profile is None or suite not in profile.suites:
-            chosen = "no profile was chosen" if profile is None else f"the profile {profile.name} does not name it"
-            raise NotApplicable(f"the suite {suite} is for targets whose profile names it: {chosen}")
 
 
 def require(session: Session, given: str | tuple[str, ...]) -> None:
