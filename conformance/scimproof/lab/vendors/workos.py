@@ -9,11 +9,9 @@ from uuid import uuid4
 from scimproof.lab.backstage import Account, member_ids
 from scimproof.lab.vendors import workos_rules as rules
 from scimproof.lab.vendors.mechanism import vendor
-from scimproof.lab.vendors.workos_endpoint import RETAINED, WorkOSEndpoint
+from scimproof.lab.vendors.workos_endpoint import DELETED, RETAINED, WorkOSEndpoint
 
 Json = dict[str, Any]
-
-DELETED = "deleted"
 
 
 @vendor("workos", inactive=DELETED, imported="no")

@@ -11,7 +11,7 @@ from scimproof.lab.vendors import workos_rules as rules
 
 Json = dict[str, Any]
 
-RETAINED = "retained"
+DELETED, RETAINED = "deleted", "retained"
 WRITES = ("POST", "PUT", "PATCH")
 MIGRATED = "x-workos-migrated-id"
 
@@ -20,7 +20,9 @@ class WorkOSEndpoint(Backstage):
     """The endpoint of one environment of WorkOS, with a directory for each client."""
 
     def __init__(self, options: Mapping[str, Any]) -> None:
-        super().__init__(options)
+        # A profile may not know what becomes of inactive users; the endpoint itself always does.
+        told = options.get("inactive")
+        super().__init__({**options, "inactive": told if told == RETAINED else DELETED})
         # All resources by client and kind, and by id; what was refused for want of an address; the names of groups.
         self.directory: dict[tuple[int, str], dict[str, Json]] = {}
         self.validating: dict[tuple[int, str], Json] = {}
