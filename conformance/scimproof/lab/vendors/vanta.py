@@ -9,7 +9,8 @@ from scimproof.lab.backstage import Account
 from scimproof.lab.messages import Inbound, Outbound
 from scimproof.lab.vendors import custom_attributes
 from scimproof.lab.vendors.mechanism import vendor
-from scimproof.lab.vendors.workos import DELETED, WorkOS
+from scimproof.lab.vendors.workos import WorkOS
+from scimproof.lab.vendors.workos_endpoint import DELETED
 
 Json = dict[str, Any]
 
