@@ -38,6 +38,7 @@ causes: $(STAMP) ## count for how many causes one fault is taken
 	$(BIN)/python -m tests.proof.causes --workers $(WORKERS)
 
 docs: $(STAMP) ## write the generated pages again
+	SCIMPROOF_UPDATE_DOCS=1 $(BIN)/python -m pytest tests/vendors/test_without_hooks.py -q
 	SCIMPROOF_UPDATE_DOCS=1 $(BIN)/python -m pytest tests/docs/test_coverage.py tests/docs/test_integrations.py tests/ambiguities/test_page.py -q
 
 bench: $(STAMP) ## what a run costs, and what the report of a large one weighs

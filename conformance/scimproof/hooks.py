@@ -199,7 +199,12 @@ class Hooks:
         return seen
 
     def let_time_pass(self, seconds: float | None = None) -> None:
-        """Wait until every effect must have shown; a double turns its clock instead."""
+        """Wait until every effect must have shown; a double turns its clock instead.
+
+        Where there are no hooks nobody would see it, and nobody waits.
+        """
+        if not self._hooks:
+            return
         patience = self.effect_s if seconds is None else seconds
         if self.has("advance"):
             self._ask("advance", seconds=patience)

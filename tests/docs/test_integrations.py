@@ -5,9 +5,11 @@ SCIMPROOF_UPDATE_DOCS=1 (`make docs`) writes the tables again; the text around t
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from scimproof import coverage, registry, suites
@@ -32,16 +34,25 @@ def promises(product: str) -> Iterator[str]:
     yield "| --- | --- | --- |"
     for entry in registry.requirements().values():
         if entry.product == product:
-            kept = "" if entry.keyword in ("must", "must not") else " *(inferred, noted only)*"
-            yield f"| {entry.id} | {_cell(entry.statement)}{kept} | {_cell(verified(entry))} |"
+            inferred = " *(inferred)*" if entry.confidence == "inferred" else ""
+            yield f"| {entry.id} | {_cell(entry.statement)}{inferred} | {_cell(verified(entry))} |"
 
 
 def verified(entry: Requirement) -> str:
-    """The checks of a promise, without the clients that they are played with."""
-    found = dict.fromkeys(_without_client(check) for check in coverage.judges().get(entry.id, ()))
+    """The checks of a promise, without the clients that they are played with; marked are those that want a hook."""
+    found: dict[str, bool] = {}
+    for check in coverage.judges().get(entry.id, ()):
+        found[_without_client(check)] = found.get(_without_client(check), True) and check.id in behind()
     if found:
-        return ", ".join(f"`{name}`" for name in found)
-    return f"not seen: {entry.not_tested}"
+        return ", ".join(f"`{name}`" + (" †" if by_hook else "") for name, by_hook in found.items())
+    return f"no check: {entry.not_tested}"
+
+
+@cache
+def behind() -> frozenset[str]:
+    """The checks that look behind the endpoint."""
+    listed = json.loads((Path(__file__).parents[1] / "vendors" / "behind.json").read_text("utf-8"))
+    return frozenset(check for checks in listed.values() for check in checks)
 
 
 def checks(suite: str) -> Iterator[str]:
@@ -49,7 +60,8 @@ def checks(suite: str) -> Iterator[str]:
     yield "| --- | --- | --- |"
     for check in suites.known_checks():
         if check.suite == suite:
-            yield f"| `{check.id}` | {_cell(check.title)} | {', '.join(check.requirements)} |"
+            mark = " †" if check.id in behind() else ""
+            yield f"| `{check.id}`{mark} | {_cell(check.title)} | {', '.join(check.requirements)} |"
 
 
 def _without_client(check: suites.KnownCheck) -> str:
