@@ -181,7 +181,7 @@ class _Comparison:
             f'"{name}": {expected}{because}',
             received,
             (self._exchange.number,),
-            cause=f"{name} in the {self._schema} schema",
+            cause=f"{self._schema} schema: {name}",
             grade=grade,
         )
 

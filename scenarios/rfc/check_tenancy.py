@@ -24,6 +24,7 @@ from scimproof.clients.probe import encode
 from scimproof.querying import entries
 
 CLOSED = (404, 403, 401)
+CAUSE = "Tenants are not kept apart"
 
 
 class Neighbour:
@@ -100,7 +101,7 @@ def tenants_are_apart(another_tenant_looks_in: Story) -> Findings:
     entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
     if story.id in [entry.get("id") for entry in entries]:
         found += expect.equal("the ids another tenant lists", "none of ours", story.id, story.others_list)
-    return found
+    return _of_one_cause(found)
 
 
 @check("rfc7644-6-tenants-cannot-write-to-each-other", "RFC7644-2-09", "RFC7644-2-11", "RFC7644-6.1-03")
@@ -108,7 +109,8 @@ def tenants_cannot_write_to_each_other(another_tenant_looks_in: Story) -> Findin
     """Another tenant can neither replace nor delete the user: 404, 403 or 401, and the user is as it was."""
     story = another_tenant_looks_in
     found = expect.status(story.others_put, *CLOSED) + expect.status(story.others_delete, *CLOSED)
-    return found + (expect.status(story.after, 200) or expect.kept(story.sent, story.after, "userName"))
+    found += expect.status(story.after, 200) or expect.kept(story.sent, story.after, "userName")
+    return _of_one_cause(found)
 
 
 @check("rfc7644-3.12-other-credential-is-refused", "RFC7644-3.12-12", "RFC7644-7.7-03", level="should")
@@ -123,7 +125,7 @@ def what_is_not_allowed_is_refused(another_tenant_looks_in: Story) -> Findings:
     return [
         finding
         for exchange in (story.others_read, story.others_put, story.others_delete)
-        for finding in expect.status(exchange, 403, 404)
+        for finding in _of_one_cause(expect.status(exchange, 403, 404))
     ]
 
 
@@ -134,7 +136,7 @@ def names_are_free_in_other_tenants(another_tenant_has_the_same_person: Story) -
     A 409 tells one customer who the others employ. Should the second credential belong to the same tenant, 409 is
     right: it draws a warning only.
     """
-    return expect.status(another_tenant_has_the_same_person.theirs, 201)
+    return _of_one_cause(expect.status(another_tenant_has_the_same_person.theirs, 201))
 
 
 @check("rfc7644-6-creates-stay-in-their-tenant", "RFC7644-2-09", "RFC7644-6.1-03")
@@ -146,9 +148,11 @@ def creates_stay_in_their_tenant(another_tenant_has_the_same_person: Story) -> F
     story = another_tenant_has_the_same_person
     theirs = story.theirs.answer.object.get("id") if story.theirs.answer.ok else None
     if theirs == story.id:
-        return expect.equal("the id of what another tenant creates", "another id", theirs, story.theirs)
+        return _of_one_cause(expect.equal("the id of what another tenant creates", "another id", theirs, story.theirs))
     found = expect.status(story.after, 200)
-    return found or expect.kept(story.sent, story.after, "userName", "active", "externalId", grade=_grade(story))
+    return _of_one_cause(
+        found or expect.kept(story.sent, story.after, "userName", "active", "externalId", grade=_grade(story))
+    )
 
 
 @check("rfc7643-3.1-external-id-is-of-its-tenant", "RFC7643-3.1-14", "RFC7644-6.2-02")
@@ -162,13 +166,16 @@ def an_external_id_is_of_its_tenant(another_tenant_has_the_same_key: Story) -> F
     remark = "the second credential sees the same users, and externalId is not unique by the RFC"
     found = expect.status(story.theirs, 201, tolerate={409: remark} if same_tenant else {})
     if same_tenant or "found" not in vars(story):
-        return found
+        return _of_one_cause(found)
     ids = [entry.get("id") for entry in entries(story.found)]
-    return found + (
-        expect.equal("who is found by an externalId", "nobody of another tenant", ids, story.found)
-        if story.id in ids
-        else []
-    )
+    if story.id in ids:
+        found += expect.equal("who is found by an externalId", "nobody of another tenant", ids, story.found)
+    return _of_one_cause(found)
+
+
+def _of_one_cause(found: list[Finding]) -> list[Finding]:
+    """In whatever it shows: what there is to fix is the wall between tenants."""
+    return [replace(finding, cause=CAUSE) for finding in found]
 
 
 def _grade(story: Story) -> Outcome | None:

@@ -40,7 +40,8 @@ class Play:
         received: str = "",
     ) -> None:
         finding = {"message": cause, "expected": "", "received": received, "exchanges": list(exchanges), "cause": cause}
-        self.checks.append({"id": cause, "outcome": outcome, "scenario": scenario, "findings": [finding]})
+        check = {"id": cause, "title": "Every value has its type", "outcome": outcome, "scenario": scenario}
+        self.checks.append({**check, "findings": [finding]})
 
     def watch(self, cause: str, *exchanges: int, check: str = "") -> None:
         self.judge(cause, *exchanges, scenario="rfc/every-exchange")
@@ -242,3 +243,38 @@ def test_errors_without_scim_type_are_one_cause() -> None:
         play.judge(f"scimType of {method} /Users", play.send(method, "/Users", status=400), received="no scimType")
     play.judge("scimType of PATCH /Users/{id}", play.patch("1", "add", status=400), received='"scimType": "tooMany"')
     assert play.causes == [*["errors without scimType"] * 2, "scimType of PATCH /Users/{id}"]
+
+
+def test_a_refusal_without_scim_type_is_one_of_them() -> None:
+    play = Play()
+    for filter_ in ("title eq", "nosuch eq 1"):
+        number = play.send("GET", f"/Users?filter={quote(filter_)}", status=400)
+        play.judge(f"refused: {filter_}", number, received="400 with scimType missing: filters are declared")
+    number = play.patch("1", "remove", status=400)
+    play.judge("scimType of PATCH /Users/{id}", number, received="no scimType")
+    assert set(play.causes) == {"errors without scimType"}
+
+
+def test_what_stands_alone_joins_those_that_are_about_the_same_attribute() -> None:
+    play = Play()
+    for who in ("1", "2"):
+        number = play.send("PATCH", f"/Users/{who}", {"Operations": [{"op": "add", "path": "nickName"}]}, {"id": who})
+        play.judge(f"nickName after an add by {who}", number)
+    created = play.send("POST", "/Users", {"nickName": "Ada"}, {"id": "3", "nickName": ""}, 201)
+    play.judge("nickName of a new user", created)
+    for who in ("4", "5", "6"):
+        play.patch(who, "replace", "title")
+        play.send("POST", "/Users", {"title": "Dr."}, {"id": who}, 201)
+    assert len(set(play.causes)) == 1
+    play.judge("title of a new user", play.send("POST", "/Users", {"title": "Dr."}, {"id": "7", "title": ""}, 201))
+    assert len(set(play.causes)) == 2
+
+
+def test_what_a_rule_finds_in_many_ways_is_one_cause() -> None:
+    play = Play()
+    names = ("nickName", "title", "locale", "timezone", "userType")
+    for name in names:
+        number = play.send("GET", "/Users/1", shown={"id": "1", name: 5})
+        play.watch(f"User {name} type", number, check="every-value-has-its-type")
+    (cause,) = set(play.causes)
+    assert cause == "Not so, in 5 ways: every value has its type"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,11 @@ from scimproof.roots.records import Records
 ANY_TYPE = "\0"
 # That something was answered 200 is no root: two requests of a kind can be wrong in two ways.
 _SAYS_LITTLE = re.compile(r"(\S+ of )?[A-Z]+ /")
-_NO_SCIM_TYPE = re.compile(r"scimType of [A-Z]+ /")
+_NO_SCIM_TYPE = ("no scimType", "400 with scimType missing")
+# In more ways than this a rule is broken as a whole.
+MOST_WAYS = 4
+# So many of the findings of a root have to be about an attribute, for the root to be about it.
+_MOST = 0.6
 _WORD = re.compile(r"urn:[\w.:-]+|[A-Za-z$_]\w*", re.IGNORECASE)
 # Names that many attributes have in common, and words that are names by accident.
 _COMMON = frozenset({"value", "type", "primary", "display", "$ref", "name", "id", "op", "path", "operations"})
@@ -70,7 +75,7 @@ def tied(symptoms: Sequence[Symptom], records: Records) -> list[Group]:
         word, shape = _shape(symptom, words)
         alike.setdefault(shape, {}).setdefault(word, []).append(symptom)
     groups = [group for shape, by_type in alike.items() for group in _groups(shape, by_type)]
-    return list(_by_what_is_everywhere(_by_rule(groups), _names(records)))
+    return list(_by_what_is_everywhere(_by_number(_by_rule(groups)), names_in(records)))
 
 
 def _groups(shape: str, by_type: Mapping[str, Sequence[Symptom]]) -> Iterable[Group]:
@@ -93,6 +98,28 @@ def _by_rule(groups: Sequence[Group]) -> list[Group]:
     return done
 
 
+def _by_number(groups: Sequence[Group]) -> list[Group]:
+    """What one rule finds in many ways is one thing to look at: the rule itself says best what is wrong."""
+    ways: dict[str, list[Group]] = {}
+    for group in groups:
+        if all(symptom.watches for symptom in group.symptoms):
+            ways.setdefault(str(group.symptoms[0].check["id"]), []).append(group)
+    many = {rule: found for rule, found in ways.items() if len(found) > MOST_WAYS}
+    tied_up = [group for found in many.values() for group in found]
+    return [
+        *(group for group in groups if group not in tied_up),
+        *(
+            Group(_many_ways(found), tuple(symptom for group in found for symptom in group.symptoms))
+            for found in many.values()
+        ),
+    ]
+
+
+def _many_ways(groups: Sequence[Group]) -> str:
+    title = str(groups[0].symptoms[0].check["title"])
+    return f"Not so, in {len(groups)} ways: {title[:1].lower()}{title[1:]}"
+
+
 def _is_one_sin(one: Group, other: Group) -> bool:
     rules = {str(symptom.check["id"]) for symptom in (*one.symptoms, *other.symptoms) if symptom.watches}
     watched = all(symptom.watches for symptom in (*one.symptoms, *other.symptoms))
@@ -105,33 +132,42 @@ def _by_what_is_everywhere(groups: Sequence[Group], names: frozenset[str]) -> It
     for group in groups:
         if group not in waiting or not group.is_everywhere:
             continue
-        about = frozenset().union(*(_words(symptom.cause) & names for symptom in group.symptoms))
-        same = [one for one in waiting if one is group or about & _about(one, names)]
+        subject = frozenset().union(*(_words(symptom.cause) & names for symptom in group.symptoms))
+        same = [one for one in waiting if one is group or subject & about(one, names)]
         waiting = [one for one in waiting if one not in same]
         yield Group(group.cause, tuple(symptom for one in same for symptom in one.symptoms))
     yield from waiting
 
 
-def _about(group: Group, names: frozenset[str]) -> frozenset[str]:
+def about(group: Group, names: frozenset[str]) -> frozenset[str]:
     """The attributes that findings are about: named by their causes, or missing or too many in what was received."""
-    found: set[str] = set()
-    for symptom in group.symptoms:
-        expected, received = (_words(str(symptom.finding[one])) for one in ("expected", "received"))
-        found |= _words(symptom.cause) | (expected ^ received)
-    return frozenset(found & names)
+    return frozenset[str]().union(*(_about(symptom) for symptom in group.symptoms)) & names
+
+
+def mostly_about(groups: Iterable[Group], names: frozenset[str]) -> frozenset[str]:
+    """The attributes that most of the findings of several groups are about."""
+    symptoms = [symptom for group in groups for symptom in group.symptoms]
+    counted = Counter(name for symptom in symptoms for name in _about(symptom) & names)
+    return frozenset(name for name, times in counted.items() if times >= _MOST * len(symptoms))
+
+
+def _about(symptom: Symptom) -> frozenset[str]:
+    expected, received = (_words(str(symptom.finding[one])) for one in ("expected", "received"))
+    return _words(symptom.cause) | (expected ^ received)
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(word.casefold() for word in _WORD.findall(text))
 
 
-def _names(records: Records) -> frozenset[str]:
+def names_in(records: Records) -> frozenset[str]:
+    """The names of all members of what was sent and received, but for those that say little."""
     return frozenset[str]().union(*(record.names for record in records.values())) - _COMMON
 
 
 def _shape(symptom: Symptom, words: frozenset[str]) -> tuple[str, str]:
     """The name of a type that a cause begins with, and the cause without it: ``User without version``."""
-    if _NO_SCIM_TYPE.match(symptom.cause) and symptom.finding["received"] == "no scimType":
+    if str(symptom.finding["received"]).startswith(_NO_SCIM_TYPE):
         return "", "errors without scimType"
     first, blank, rest = symptom.cause.partition(" ")
     word = first.removesuffix(":")

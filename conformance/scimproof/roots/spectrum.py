@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from scimproof.roots.likeness import Group
+from scimproof.roots.likeness import Group, about, mostly_about, names_in
 from scimproof.roots.records import Records
 
 # What it takes to name a property, in bits. A guess.
@@ -78,7 +78,7 @@ class Root:
 
 def causes(groups: Sequence[Group], records: Records) -> dict[int, str]:
     """The cause of each finding, by its identity."""
-    found = _with_followers(_Spectrum(groups, records).roots())
+    found = _with_namesakes(_with_followers(_Spectrum(groups, records).roots()), names_in(records))
     return {id(symptom.finding): root.cause for root in found for group in root.groups for symptom in group.symptoms}
 
 
@@ -157,6 +157,20 @@ def _with_followers(roots: Sequence[Root]) -> list[Root]:
             kept[kept.index(leader)] = Root(leader.groups + follower.groups, leader.explanation)
         else:
             kept.append(follower)
+    return kept
+
+
+def _with_namesakes(roots: Sequence[Root], names: frozenset[str]) -> list[Root]:
+    """What stands alone and is about an attribute has the root of other findings that are mostly about it."""
+    kept = [root for root in roots if root.explanation is not None]
+    subjects = [mostly_about(root.groups, names) for root in kept]
+    for single in (root for root in roots if root.explanation is None):
+        own = about(single.groups[0], names)
+        place = max(range(len(subjects)), key=lambda number: len(subjects[number] & own), default=None)
+        if place is None or not subjects[place] & own:
+            kept.append(single)
+        else:
+            kept[place] = Root(kept[place].groups + single.groups, kept[place].explanation)
     return kept
 
 

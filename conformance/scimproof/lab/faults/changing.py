@@ -25,19 +25,14 @@ def wraps_single_users(asked: Inbound, answer: Outbound) -> None:
         answer.body = {"schemas": schemas, "totalResults": 1, "Resources": [answer.body]}
 
 
-@on_storage("rfc", "critical", "generic", bugs=("BUG-056",))
-def merges_on_put(healthy: type[Any]) -> type[Any]:
+@on_request("rfc", "critical", "generic", bugs=("BUG-056",))
+def merges_on_put(asked: Inbound) -> Outbound | None:
     """A PUT keeps the former name: it does not replace, it ignores."""
-
-    class Merging(healthy):  # type: ignore[misc]
-        def update(self, resource_type: Any, resource: Any, *, expected_version: str | None = None) -> Any:
-            former = self._stored(resource_type, resource.id)
-            for field in ("name", "display_name", "nick_name"):
-                if hasattr(former, field):
-                    setattr(resource, field, getattr(former, field))
-            return super().update(resource_type, resource, expected_version=expected_version)
-
-    return Merging
+    document, former = asked.json, asked.stored
+    if asked.method == "PUT" and isinstance(document, dict):
+        kept = {name: former[name] for name in ("name", "displayName", "nickName") if name in former}
+        asked.replace_json({**document, **kept})
+    return None
 
 
 @on_answer("rfc", "minor", "generic")

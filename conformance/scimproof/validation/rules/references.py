@@ -40,7 +40,7 @@ def references(exchange: Exchange, context: Context) -> Iterable[Finding]:
                     f"The $ref in {owner} of a {resource.label} {wrong}",
                     expected="a URI of a resource: relative, or with http or https",
                     received=f'"$ref": {shown(uri)}',
-                    cause=f"{resource.label} {owner} $ref {wrong}",
+                    cause=f"{resource.label}: a $ref {wrong}",
                     grade=Outcome.WARN if lenient else None,
                 )
 
