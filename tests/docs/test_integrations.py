@@ -8,9 +8,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+
+import pytest
 
 from scimproof import coverage, registry, suites
 from scimproof.registry import Requirement
@@ -92,3 +97,24 @@ def test_every_vendor_has_its_table() -> None:
     told = {place[3] for place in PLACE.finditer(PAGE.read_text("utf-8"))}
     products = {entry.product for entry in registry.requirements().values() if entry.product}
     assert products - told <= {"Okta", "Entra", "Microsoft Entra ID", "Profile"}
+
+
+def offline() -> list[str]:
+    """The commands of the page that need nothing but the double."""
+    return re.findall(r"^\$ (scimproof run --profile .*)$", PAGE.read_text("utf-8"), re.M)
+
+
+@pytest.mark.parametrize("line", dict.fromkeys(offline()))
+def test_each_row_runs_with_one_command(line: str, tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SCIMPROOF_")}
+    done = subprocess.run(
+        [sys.executable, "-m", *shlex.split(line)],
+        cwd=tmp_path,
+        env={**environment, "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "gate met (exit 0)" in done.stdout
