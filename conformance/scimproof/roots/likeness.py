@@ -18,6 +18,8 @@ _NO_SCIM_TYPE = ("no scimType", "400 with scimType missing")
 MOST_WAYS = 4
 # So many of the findings of a root have to be about an attribute, for the root to be about it.
 _MOST = 0.6
+# The same attribute of several types is lost in one place: where it is an attribute of all resources.
+_LOST = re.compile(r"(?P<name>externalId|meta\.\w+) of GET /(?P<type>\w+)/\{id\} is not kept")
 _WORD = re.compile(r"urn:[\w.:-]+|[A-Za-z$_]\w*", re.IGNORECASE)
 # Names that many attributes have in common, and words that are names by accident.
 _COMMON = frozenset({"value", "type", "primary", "display", "$ref", "name", "id", "op", "path", "operations"})
@@ -169,6 +171,8 @@ def _shape(symptom: Symptom, words: frozenset[str]) -> tuple[str, str]:
     """The name of a type that a cause begins with, and the cause without it: ``User without version``."""
     if str(symptom.finding["received"]).startswith(_NO_SCIM_TYPE):
         return "", "errors without scimType"
+    if lost := _LOST.fullmatch(symptom.cause):
+        return lost["type"], f"{lost['name']} of {ANY_TYPE} is not kept"
     first, blank, rest = symptom.cause.partition(" ")
     word = first.removesuffix(":")
     if word not in words or not blank:

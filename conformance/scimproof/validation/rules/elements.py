@@ -36,7 +36,7 @@ def references(exchange: Exchange, context: Context) -> Iterable[Finding]:
                     f"The $ref in {name} of a {resource.label} names another resource than its value does",
                     expected=f"a URI that ends with {shown(value)}",
                     received=f'"$ref": {shown(uri)}',
-                    cause=f"{resource.label} {name} $ref and value",
+                    cause=f"{resource.label}: $ref and value name two",
                 )
 
 

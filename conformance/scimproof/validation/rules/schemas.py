@@ -147,7 +147,7 @@ def extensions_are_named(exchange: Exchange, context: Context) -> Iterable[Findi
                     f"A {resource.label} holds data of an extension that it does not name",
                     expected=f"{shown(uri)} among the schemas",
                     received=shown(resource.uris),
-                    cause=f"{resource.label} {shown(uri)}",
+                    cause=f"{resource.label} with data of a schema that it does not name",
                     grade=Outcome.WARN if resource.view == "partial" else None,
                 )
 
