@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from scimproof import profiles
 from scimproof.exchange import Request
-from scimproof.lab.backdoor import ANNOUNCEMENT
 from scimproof.settings import Settings
 from scimproof.wire import LOOPBACK, Limits, Wire
 
@@ -23,6 +22,9 @@ def met(settings: Settings) -> Settings:
     parts = urlsplit(settings.url or "")
     if settings.profile is None or parts.hostname not in LOOPBACK:
         return settings
+    # Only here: the lab takes longer to import than all else, and most targets have nothing to do with it.
+    from scimproof.lab.backdoor import ANNOUNCEMENT
+
     found = _announced(f"{parts.scheme}://{parts.netloc}{ANNOUNCEMENT}")
     hooks = found.get("hooks")
     if not isinstance(hooks, dict):
