@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 from scimproof import waivers
 from scimproof.lab import Lab
 
+from .typed import TOKEN, typed
+
 PAGE = Path(__file__).parents[2] / "docs" / "gates.md"
-TOKEN = "your-bearer-token"
 
 
 def test_every_command_of_the_page_works(tmp_path: Path) -> None:
@@ -21,18 +18,8 @@ def test_every_command_of_the_page_works(tmp_path: Path) -> None:
     assert len(steps) > 8
     file = tmp_path / "waivers.toml"
     with Lab(token=TOKEN, faults=("forgets_location_header",)) as lab:
-        environment = {**os.environ, "SCIMPROOF_TOKEN": TOKEN, "NO_COLOR": "1"}
         for line, wanted in steps:
-            words = shlex.split(line.replace("https://scim.example.com/scim/v2", lab.url))
-            done = subprocess.run(
-                [sys.executable, "-m", *words],
-                cwd=tmp_path,
-                env=environment,
-                capture_output=True,
-                text=True,
-                timeout=300,
-                check=False,
-            )
+            done = typed(line, tmp_path, lab.url)
             assert done.returncode == int(wanted.removeprefix("exit ") or 0), line + done.stdout + done.stderr
             if file.exists():
                 file.write_text(file.read_text("utf-8").replace("CHANGE ME", "asked Ada"), "utf-8")

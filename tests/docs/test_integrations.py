@@ -8,9 +8,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -19,6 +16,8 @@ import pytest
 
 from scimproof import coverage, registry, suites
 from scimproof.registry import Requirement
+
+from .typed import typed
 
 PAGE = Path(__file__).parents[2] / "docs" / "integrations.md"
 PLACE = re.compile(r"(<!-- (promises|checks) of ([\w-]+) -->\n)(?:.*?<!-- end -->\n)?", re.S | re.I)
@@ -106,15 +105,6 @@ def offline() -> list[str]:
 
 @pytest.mark.parametrize("line", dict.fromkeys(offline()))
 def test_each_row_runs_with_one_command(line: str, tmp_path: Path) -> None:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SCIMPROOF_")}
-    done = subprocess.run(
-        [sys.executable, "-m", *shlex.split(line)],
-        cwd=tmp_path,
-        env={**environment, "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    done = typed(line, tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "gate met (exit 0)" in done.stdout

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shlex
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
@@ -15,8 +11,9 @@ import pytest
 from scimproof import profiles
 from scimproof.lab import Lab
 
+from .typed import TOKEN, typed
+
 PAGE = (Path(__file__).parents[2] / "docs" / "profiles.md").read_text("utf-8")
-TOKEN = "your-bearer-token"
 
 STEP = re.compile(
     r"<!-- (?P<file>[\w./]+)(?P<wrong>, not yet right)? -->\n```\w+\n(?P<text>.*?)```|```console\n(?P<commands>.*?)```",
@@ -27,7 +24,6 @@ COMMAND = re.compile(r"^\$ (scimproof .*)\n(exit \d+)?", re.M)
 
 def test_the_story_can_be_lived(tmp_path: Path) -> None:
     """As a new user would: each file is written when the page shows it, each command is typed in its turn."""
-    environment = {**os.environ, "SCIMPROOF_TOKEN": TOKEN, "NO_COLOR": "1"}
     right: dict[str, str] = {}
     played, said = 0, list[str]()
     with Lab(vendor="acme", token=TOKEN) as lab:
@@ -41,16 +37,7 @@ def test_the_story_can_be_lived(tmp_path: Path) -> None:
             for line, wanted in COMMAND.findall(step["commands"] or ""):
                 if line.startswith("scimproof serve"):
                     continue  # it is the lab above
-                words = shlex.split(line.replace("https://scim.example.com/scim/v2", lab.url))
-                done = subprocess.run(
-                    [sys.executable, "-m", *words],
-                    cwd=tmp_path,
-                    env=environment,
-                    capture_output=True,
-                    text=True,
-                    timeout=300,
-                    check=False,
-                )
+                done = typed(line, tmp_path, lab.url)
                 assert done.returncode == int(wanted.removeprefix("exit ") or 0), line + done.stdout + done.stderr
                 played += 1
                 said.append(" ".join(done.stdout.split()))
