@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from scimproof.exchange import Exchange, Request
 from scimproof.outcome import Blocked, Finding, NotApplicable
+from scimproof.profiles.loading import hooks_of
 from scimproof.profiles.model import Hook, Profile
 from scimproof.session import USER_AGENT, Session
 
@@ -96,7 +97,7 @@ class Hooks:
     ) -> None:
         self._session = session
         self._profile = profile
-        self._hooks: Mapping[str, Hook] = session.hooks
+        self._base, self._hooks = _described(session.settings.announced, profile)
         self._sleep, self._now = sleep, now
 
     def has(self, *names: str) -> bool:
@@ -234,7 +235,7 @@ class Hooks:
     def _send(self, hook: Hook, arguments: Mapping[str, Any]) -> Exchange:
         method, _, where = (hook.request or "").partition(" ")
         path = _filled(where, arguments, encode=True)
-        url = path if "://" in path else self._session.hook_base.rstrip("/") + path
+        url = path if "://" in path else self._base.rstrip("/") + path
         headers = [("Accept", "application/json"), ("User-Agent", USER_AGENT), *hook.headers.items()]
         if token := self._session.settings.hook_token:
             headers.append(("Authorization", f"Bearer {token}"))
@@ -244,6 +245,13 @@ class Hooks:
             headers.append(("Content-Type", "application/json"))
         request = Request(method, url, tuple(headers), body)
         return self._session.wire.send(request, scenario=self._session.scenario, client=CLIENT)
+
+
+def _described(announced: Mapping[str, Any] | None, profile: Profile | None) -> tuple[str, Mapping[str, Hook]]:
+    """Where hooks are and what they are: as a double of the lab announced them, or as the profile says."""
+    if announced is not None:
+        return hooks_of(announced)
+    return (profile.hook_base, profile.hooks) if profile is not None else ("", {})
 
 
 def _called(hook: Hook, arguments: Mapping[str, Any]) -> Any:

@@ -1,4 +1,4 @@
-"""What scenarios of vendors need: refusals that a vendor promises, ways to switch somebody off, and feeds of events."""
+"""What scenarios of vendors need: refusals that a vendor promises, feeds of events, and what is seen by hooks."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from scimproof import expect
-from scimproof.clients.probe import Probe
 from scimproof.declared import Json
 from scimproof.exchange import Exchange
 from scimproof.hooks import Glimpse, Hooks, Seen
 from scimproof.outcome import Blocked, Finding, NotApplicable, Outcome
-
-Switch = Callable[[Probe, str, str, Json, bool], Exchange]
 
 
 def refused(what: str, exchange: Exchange, status: int | None, *types: str) -> list[Finding]:
@@ -32,28 +29,6 @@ def refused(what: str, exchange: Exchange, status: int | None, *types: str) -> l
     accepted = (status,) if status is not None else tuple(range(400, 500))
     found = expect.status(exchange, *accepted, why=f"{what} is refused")
     return found or (expect.scim_type(exchange, *types, grade=Outcome.WARN) if types else [])
-
-
-# -- active, in every shape -----------------------------------------------------------------------------------------
-
-
-def _by_path(probe: Probe, users: str, identifier: str, user: Json, active: bool) -> Exchange:
-    return probe.patch(users, identifier, {"op": "replace", "path": "active", "value": active})
-
-
-def _without_path(probe: Probe, users: str, identifier: str, user: Json, active: bool) -> Exchange:
-    return probe.patch(users, identifier, {"op": "replace", "value": {"active": active}})
-
-
-def _by_put(probe: Probe, users: str, identifier: str, user: Json, active: bool) -> Exchange:
-    return probe.replace(users, identifier, {**user, "active": active})
-
-
-SWITCHES: Mapping[str, Switch] = {
-    "a PATCH with a path": _by_path,
-    "a PATCH without a path": _without_path,
-    "a PUT": _by_put,
-}
 
 
 def is_off(exchange: Exchange, *, may_be_gone: bool, how: str = "") -> list[Finding]:
@@ -149,3 +124,11 @@ def account_of(hooks: Hooks, user_name: str, **wanted: Any) -> Glimpse:
 def sees(seen: Seen | Glimpse, expected: Any, message: str) -> list[Finding]:
     """A finding with this message unless this is what was seen; lists are compared as sets."""
     return seen.is_(expected, message)
+
+
+def shows(seen: Seen | Glimpse, fits: Callable[[Any], bool], expected: str, message: str) -> list[Finding]:
+    """A finding with this message unless what was seen fits, by whatever rule the check has."""
+    looked = seen.seen if isinstance(seen, Glimpse) else seen
+    if fits(looked.value):
+        return []
+    return [Finding(message, expected, expect.shown(looked.value), looked.exchanges, cause=message)]

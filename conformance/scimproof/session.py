@@ -16,8 +16,7 @@ from scimproof.declared import Declared
 from scimproof.exchange import Exchange, Request
 from scimproof.journal import Entry, Journal
 from scimproof.outcome import HarnessFault, Unproven, WouldHarm
-from scimproof.profiles.loading import hooks_of
-from scimproof.profiles.model import Hook, Profile
+from scimproof.profiles.model import Profile
 from scimproof.redaction import is_credential
 from scimproof.settings import Settings
 from scimproof.wire import Wire
@@ -72,20 +71,6 @@ class Session:
         self._invented: set[str] = set()
         self._asked_to_go: set[tuple[str, str]] = set()
         self._shared: set[tuple[str, str]] = set()
-
-    @property
-    def hooks(self) -> Mapping[str, Hook]:
-        """How to see behind the endpoint: as a double of the lab announced it, or as the profile says."""
-        if self.settings.announced is not None:
-            return hooks_of(self.settings.announced)[1]
-        return self.profile.hooks if self.profile is not None else {}
-
-    @property
-    def hook_base(self) -> str:
-        """What the paths of hooks are appended to."""
-        if self.settings.announced is not None:
-            return hooks_of(self.settings.announced)[0]
-        return self.profile.hook_base if self.profile is not None else ""
 
     # -- credentials ------------------------------------------------------------------------------------------
 

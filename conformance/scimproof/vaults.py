@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from scimproof import expect
-from scimproof.cleanup import resource_path
 from scimproof.clients.admins.admin import Admin
 from scimproof.clients.admins.entra import EntraAdmin
 from scimproof.clients.admins.okta import OktaAdmin
 from scimproof.clients.entra.mappings import line_to
+from scimproof.clients.neighbour import Neighbour
 from scimproof.clients.probe import Probe
 from scimproof.clients.tasks import Task, succeeded
 from scimproof.declared import Declared
@@ -62,27 +62,12 @@ def can_switch_off(admin: Admin, profile: Profile) -> None:
         raise NotApplicable("this Vault refuses a PATCH without a path, and an OIN app of Okta sends no other")
 
 
-class SecondClient:
+def second_client(probe: Probe, token: str | None = None) -> Neighbour:
     """Another SCIM client in the same namespace, with a token of its own.
 
     :raises NotApplicable: when none was given.
     """
-
-    def __init__(self, probe: Probe, token: str | None = None) -> None:
-        token = token or probe.session.settings.second_token
-        if token is None:
-            raise NotApplicable("no token of a second SCIM client was given (--second-token)")
-        self.probe, self.credential = probe, f"Bearer {token}"
-
-    def send(self, method: str, path: str, body: Mapping[str, Any] | None = None, query: str = "") -> Exchange:
-        """Send a request with that token."""
-        headers = self.probe.headers_with(self.credential, has_body=body is not None)
-        return self.probe.send(method, path, headers=headers, body=body, query=query, anonymous=True)
-
-    def remove(self, endpoint: str, created: Exchange) -> None:
-        """Take away what it created: the clean-up has only the first token, and cannot see it."""
-        if created.response is not None and created.response.ok:
-            self.send("DELETE", resource_path(endpoint, created.resource_id))
+    return Neighbour(probe, token, called="token of a second SCIM client")
 
 
 def user(person: Person, declared: Declared, **more: Any) -> Json:

@@ -1,16 +1,13 @@
 """Tenants: what one of them may see and do of another (RFC 7644 sections 2 and 6)."""
 
 from dataclasses import replace
-from typing import Any
 
 from scimproof import (
     Blocked,
     Declared,
     Directory,
-    Exchange,
     Finding,
     Findings,
-    NotApplicable,
     Outcome,
     Probe,
     Story,
@@ -20,25 +17,11 @@ from scimproof import (
     scenario,
 )
 from scimproof.cleanup import resource_path
+from scimproof.clients.neighbour import Neighbour, not_apart
 from scimproof.clients.probe import encode
 from scimproof.querying import entries
 
 CLOSED = (404, 403, 401)
-CAUSE = "Tenants are not kept apart"
-
-
-class Neighbour:
-    """The client of another tenant, with the second credential."""
-
-    def __init__(self, probe: Probe) -> None:
-        second = probe.session.settings.second_token
-        if second is None:
-            raise NotApplicable("no second credential was given (--second-token)")
-        self.probe, self.credential = probe, f"Bearer {second}"
-
-    def send(self, method: str, path: str, body: dict[str, Any] | None = None, query: str = "") -> Exchange:
-        headers = self.probe.headers_with(self.credential, has_body=body is not None)
-        return self.probe.send(method, path, headers=headers, body=body, query=query, anonymous=True)
 
 
 @scenario(given="User")
@@ -101,7 +84,7 @@ def tenants_are_apart(another_tenant_looks_in: Story) -> Findings:
     entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
     if story.id in [entry.get("id") for entry in entries]:
         found += expect.equal("the ids another tenant lists", "none of ours", story.id, story.others_list)
-    return _of_one_cause(found)
+    return not_apart(found)
 
 
 @check("rfc7644-6-tenants-cannot-write-to-each-other", "RFC7644-2-09", "RFC7644-2-11", "RFC7644-6.1-03")
@@ -110,7 +93,7 @@ def tenants_cannot_write_to_each_other(another_tenant_looks_in: Story) -> Findin
     story = another_tenant_looks_in
     found = expect.status(story.others_put, *CLOSED) + expect.status(story.others_delete, *CLOSED)
     found += expect.status(story.after, 200) or expect.kept(story.sent, story.after, "userName")
-    return _of_one_cause(found)
+    return not_apart(found)
 
 
 @check("rfc7644-3.12-other-credential-is-refused", "RFC7644-3.12-12", "RFC7644-7.7-03", level="should")
@@ -125,7 +108,7 @@ def what_is_not_allowed_is_refused(another_tenant_looks_in: Story) -> Findings:
     return [
         finding
         for exchange in (story.others_read, story.others_put, story.others_delete)
-        for finding in _of_one_cause(expect.status(exchange, 403, 404))
+        for finding in not_apart(expect.status(exchange, 403, 404))
     ]
 
 
@@ -136,7 +119,7 @@ def names_are_free_in_other_tenants(another_tenant_has_the_same_person: Story) -
     A 409 tells one customer who the others employ. Should the second credential belong to the same tenant, 409 is
     right: it draws a warning only.
     """
-    return _of_one_cause(expect.status(another_tenant_has_the_same_person.theirs, 201))
+    return not_apart(expect.status(another_tenant_has_the_same_person.theirs, 201))
 
 
 @check("rfc7644-6-creates-stay-in-their-tenant", "RFC7644-2-09", "RFC7644-6.1-03")
@@ -148,9 +131,9 @@ def creates_stay_in_their_tenant(another_tenant_has_the_same_person: Story) -> F
     story = another_tenant_has_the_same_person
     theirs = story.theirs.answer.object.get("id") if story.theirs.answer.ok else None
     if theirs == story.id:
-        return _of_one_cause(expect.equal("the id of what another tenant creates", "another id", theirs, story.theirs))
+        return not_apart(expect.equal("the id of what another tenant creates", "another id", theirs, story.theirs))
     found = expect.status(story.after, 200)
-    return _of_one_cause(
+    return not_apart(
         found or expect.kept(story.sent, story.after, "userName", "active", "externalId", grade=_grade(story))
     )
 
@@ -166,16 +149,11 @@ def an_external_id_is_of_its_tenant(another_tenant_has_the_same_key: Story) -> F
     remark = "the second credential sees the same users, and externalId is not unique by the RFC"
     found = expect.status(story.theirs, 201, tolerate={409: remark} if same_tenant else {})
     if same_tenant or "found" not in vars(story):
-        return _of_one_cause(found)
+        return not_apart(found)
     ids = [entry.get("id") for entry in entries(story.found)]
     if story.id in ids:
         found += expect.equal("who is found by an externalId", "nobody of another tenant", ids, story.found)
-    return _of_one_cause(found)
-
-
-def _of_one_cause(found: list[Finding]) -> list[Finding]:
-    """In whatever it shows: what there is to fix is the wall between tenants."""
-    return [replace(finding, cause=CAUSE) for finding in found]
+    return not_apart(found)
 
 
 def _grade(story: Story) -> Outcome | None:

@@ -11,11 +11,10 @@ from scimproof import (
     Story,
     check,
     expect,
-    glances,
     scenario,
 )
 from scimproof.clients.tasks import needed, succeeded
-from scimproof.glances import Glance
+from scimproof.promises import sees, shows
 
 SUITES = ("scanner",)
 CLIENTS = ("google",)
@@ -34,15 +33,15 @@ def somebody_of_a_workspace(
     needed(story.hired)
     story.id = str(ada.account_id)
     story.created = probe.read(users, story.id)
-    story.could = Glance(lambda: hooks.settled(lambda: hooks.sign_in(login), bool))
+    story.could = hooks.glimpse(lambda: hooks.sign_in(login), bool)
     story.renamed = admin.rename(ada, family_name="Lovelace")
     story.changed = probe.read(users, story.id)
     story.dismissed = admin.dismiss(ada)
     story.left = probe.read(users, story.id)
-    story.can = Glance(lambda: hooks.settled(lambda: hooks.sign_in(login), lambda allowed: not allowed))
+    story.can = hooks.glimpse(lambda: hooks.sign_in(login), lambda allowed: not allowed)
     story.rehired = admin.rehire(ada)
     story.back = probe.read(users, str(ada.account_id))
-    story.roles = Glance(lambda: hooks.roles(login))
+    story.roles = hooks.glimpse(lambda: hooks.roles(login))
 
 
 @check("connection-is-accepted", "SCN-13", level="should")
@@ -60,7 +59,7 @@ def a_newcomer_is_created(somebody_of_a_workspace: Story) -> Findings:
 @check("newcomer-can-sign-in", "SCN-01", "SCN-13", level="should")
 def a_newcomer_can_sign_in(somebody_of_a_workspace: Story) -> Findings:
     """Whoever comes into scope can sign in to Scanner."""
-    return glances.is_(somebody_of_a_workspace.could, True, "Somebody of the Workspace cannot sign in to Scanner")
+    return sees(somebody_of_a_workspace.could, True, "Somebody of the Workspace cannot sign in to Scanner")
 
 
 @check("new-name-is-kept", "STY-02", "SCN-13", level="should")
@@ -86,7 +85,7 @@ def a_leaver_is_inactive(somebody_of_a_workspace: Story) -> Findings:
 def a_leaver_cannot_sign_in(somebody_of_a_workspace: Story) -> Findings:
     """Whoever leaves the scope cannot sign in to Scanner any more."""
     message = "Somebody who left the scope can still sign in to Scanner"
-    return glances.shows(somebody_of_a_workspace.can, lambda allowed: not allowed, "no", message)
+    return shows(somebody_of_a_workspace.can, lambda allowed: not allowed, "no", message)
 
 
 @check("returner-is-active", "SCN-01", "SCN-13", level="should")
@@ -107,4 +106,4 @@ def roles_do_not_come_with_groups(somebody_of_a_workspace: Story, profile: Profi
         return None
     roles = [role for role in somebody_of_a_workspace.roles.value or [] if str(role).startswith("scim:")]
     seen = somebody_of_a_workspace.roles.seen
-    return glances.shows(seen, lambda _: not roles, "no synchronized roles", "Roles came without groups")
+    return shows(seen, lambda _: not roles, "no synchronized roles", "Roles came without groups")

@@ -1,8 +1,8 @@
 """People: they get an account by themselves, and lose it by themselves, with every identity provider."""
 
-from scimproof import Admin, Declared, Directory, Findings, Hooks, Probe, Story, check, expect, glances, scenario
+from scimproof import Admin, Declared, Directory, Findings, Hooks, Probe, Story, check, expect, scenario
 from scimproof.clients.tasks import needed, succeeded
-from scimproof.glances import Glance
+from scimproof.promises import sees, shows
 
 SUITES = ("scanner",)
 CLIENTS = ("okta-aiw", "okta-oin", "entra", "entra-optscim", "probe")
@@ -20,13 +20,13 @@ def somebody_comes_and_goes(
     story.hired = needed(admin.hire(ada))
     story.id = str(ada.account_id)
     story.created = probe.read(users, story.id)
-    story.could = Glance(lambda: hooks.settled(lambda: hooks.sign_in(login), bool))
+    story.could = hooks.glimpse(lambda: hooks.sign_in(login), bool)
     story.dismissed = admin.dismiss(ada)
     story.left = probe.read(users, story.id)
-    story.can = Glance(lambda: hooks.settled(lambda: hooks.sign_in(login), lambda allowed: not allowed))
+    story.can = hooks.glimpse(lambda: hooks.sign_in(login), lambda allowed: not allowed)
     story.rehired = admin.rehire(ada)
     story.back = probe.read(users, str(ada.account_id))
-    story.can_again = Glance(lambda: hooks.settled(lambda: hooks.sign_in(login), bool))
+    story.can_again = hooks.glimpse(lambda: hooks.sign_in(login), bool)
 
 
 @check("connection-is-accepted", "SCN-13")
@@ -48,7 +48,7 @@ def a_newcomer_is_created(somebody_comes_and_goes: Story) -> Findings:
 @check("newcomer-can-sign-in", "SCN-01")
 def a_newcomer_can_sign_in(somebody_comes_and_goes: Story) -> Findings:
     """Whoever gets the app can sign in to Scanner."""
-    return glances.is_(somebody_comes_and_goes.could, True, "Somebody who got the app cannot sign in to Scanner")
+    return sees(somebody_comes_and_goes.could, True, "Somebody who got the app cannot sign in to Scanner")
 
 
 @check("leaver-is-inactive", "SCN-02")
@@ -67,7 +67,7 @@ def a_leaver_is_inactive(somebody_comes_and_goes: Story) -> Findings:
 def a_leaver_cannot_sign_in(somebody_comes_and_goes: Story) -> Findings:
     """Whoever loses the app cannot sign in to Scanner any more."""
     message = "Somebody who lost the app can still sign in to Scanner"
-    return glances.shows(somebody_comes_and_goes.can, lambda allowed: not allowed, "no", message)
+    return shows(somebody_comes_and_goes.can, lambda allowed: not allowed, "no", message)
 
 
 @check("returner-is-active", "SCN-01", "STY-04")
@@ -86,4 +86,4 @@ def a_returner_can_sign_in(somebody_comes_and_goes: Story) -> Findings:
     """Whoever gets the app again can sign in to Scanner again."""
     story = somebody_comes_and_goes
     message = "Somebody who got the app again cannot sign in to Scanner"
-    return succeeded(story.rehired) + glances.is_(story.can_again, True, message)
+    return succeeded(story.rehired) + sees(story.can_again, True, message)

@@ -16,11 +16,11 @@ from scimproof import (
     Story,
     check,
     expect,
-    glances,
     scenario,
 )
 from scimproof.clients.tasks import needed, succeeded
-from scimproof.glances import Glance
+from scimproof.hooks import Glimpse
+from scimproof.promises import shows
 
 SUITES = ("scanner",)
 CLIENTS = ("okta-aiw", "okta-oin", "entra", "entra-optscim", "probe")
@@ -46,21 +46,21 @@ def a_group_has_a_role(
     story.ids = [ada.account_id, grace.account_id]
     staff, others = admin.staff(directory.team(), ada), admin.staff(directory.team(), ada)
     story.role, story.other = PREFIX + staff.team.name, PREFIX + others.team.name
-    story.set_up = Glance(lambda: hooks.set_option("roles", [story.role]))
-    story.by_hand = Glance(lambda: hooks.grant_role(ada.person.user_name, BY_HAND))
+    story.set_up = hooks.glimpse(lambda: hooks.set_option("roles", [story.role]))
+    story.by_hand = hooks.glimpse(lambda: hooks.grant_role(ada.person.user_name, BY_HAND))
     story.pushed, story.pushed_other = needed(admin.push(staff)), needed(admin.push(others))
     identifier = str(staff.group_id)
     story.created = probe.read(groups, identifier)
     story.ada_has = _look(hooks, ada.person.user_name, story.role, wanted=True)
-    story.grace_has_not = Glance(lambda: hooks.roles(grace.person.user_name))
+    story.grace_has_not = hooks.glimpse(lambda: hooks.roles(grace.person.user_name))
     story.joined = admin.join(staff, grace)
     story.both = probe.read(groups, identifier)
     story.grace_has = _look(hooks, grace.person.user_name, story.role, wanted=True)
     story.left = admin.leave(staff, ada)
     story.one = probe.read(groups, identifier)
     story.ada_lost = _look(hooks, ada.person.user_name, story.role, wanted=False)
-    story.ada_at_last = Glance(lambda: hooks.roles(ada.person.user_name))
-    story.grace_keeps = Glance(lambda: hooks.roles(grace.person.user_name))
+    story.ada_at_last = hooks.glimpse(lambda: hooks.roles(ada.person.user_name))
+    story.grace_keeps = hooks.glimpse(lambda: hooks.roles(grace.person.user_name))
     story.dropped = admin.drop(staff)
     story.gone = probe.read(groups, identifier)
     story.grace_lost = _look(hooks, grace.person.user_name, story.role, wanted=False)
@@ -127,7 +127,7 @@ def a_group_without_a_role_gives_nothing(a_group_has_a_role: Story) -> Findings:
     message = "A group for which Scanner has no role gave one"
     strange = {story.other, story.other.removeprefix(PREFIX)}
     given = [role for role in story.ada_at_last.value or [] if role in strange]
-    return glances.shows(story.ada_at_last, lambda _: not given, "no synchronized role", message)
+    return shows(story.ada_at_last, lambda _: not given, "no synchronized role", message)
 
 
 @check("role-by-hand-stays", "SCN-04", "SCN-07", level="should")
@@ -169,7 +169,7 @@ def two_groups_give_two_roles(two_groups_have_roles: Story) -> Findings:
     """Somebody in two groups has the roles of both."""
     story = two_groups_have_roles
     message = "Somebody in two groups does not have the roles of both"
-    return glances.shows(story.both, lambda held: set(story.roles[:2]) <= set(held or []), "both roles", message)
+    return shows(story.both, lambda held: set(story.roles[:2]) <= set(held or []), "both roles", message)
 
 
 @check("leaving-one-group-keeps-the-other-role", "SCN-04", "SCN-11")
@@ -177,7 +177,7 @@ def leaving_one_group_keeps_the_other_role(two_groups_have_roles: Story) -> Find
     """Whoever leaves one of two groups loses its role, and keeps that of the other."""
     story = two_groups_have_roles
     message = "Somebody left one of two groups, and does not have exactly the role of the other"
-    return succeeded(story.left) + glances.shows(
+    return succeeded(story.left) + shows(
         story.one, lambda held: set(held or []) & set(story.roles) == {story.roles[1]}, story.roles[1], message
     )
 
@@ -233,7 +233,7 @@ def similar_names_give_nothing(a_role_is_nearly_called_so: Story) -> Findings:
     story = a_role_is_nearly_called_so
     given = sorted(set(story.unlike) & set(story.held.value or []))
     message = "A group gave a role that is not called like it"
-    return glances.shows(story.held, lambda _: not given, "none of these roles", message)
+    return shows(story.held, lambda _: not given, "none of these roles", message)
 
 
 @check("case-makes-a-difference", "SCN-08")
@@ -241,7 +241,7 @@ def case_makes_a_difference(a_role_is_nearly_called_so: Story) -> Findings:
     """A role whose name differs from that of the group in case or blanks is not given."""
     story = a_role_is_nearly_called_so
     given = sorted(set(story.like) & set(story.held.value or []))
-    return glances.shows(story.held, lambda _: not given, "none of these roles", "Case or blanks make no difference")
+    return shows(story.held, lambda _: not given, "none of these roles", "Case or blanks make no difference")
 
 
 def _had_the_second_role(story: Story) -> None:
@@ -263,14 +263,12 @@ def _settled(hooks: Hooks, login: str, wanted: set[str], unwanted: set[str]) -> 
     )
 
 
-def _look(hooks: Hooks, login: str, role: str, *, wanted: bool) -> Glance:
-    return Glance(lambda: _settled(hooks, login, {role} if wanted else set(), set() if wanted else {role}))
+def _look(hooks: Hooks, login: str, role: str, *, wanted: bool) -> Glimpse:
+    return hooks.glimpse(lambda: _settled(hooks, login, {role} if wanted else set(), set() if wanted else {role}))
 
 
-def _has(roles: Glance | Seen, role: str, wanted: bool, message: str) -> list[Finding]:
-    return glances.shows(
-        roles, lambda held: (role in (held or [])) is wanted, role if wanted else f"not {role}", message
-    )
+def _has(roles: Glimpse | Seen, role: str, wanted: bool, message: str) -> list[Finding]:
+    return shows(roles, lambda held: (role in (held or [])) is wanted, role if wanted else f"not {role}", message)
 
 
 def _members(exchange: Exchange, expected: set[str], what: str) -> list[Finding]:

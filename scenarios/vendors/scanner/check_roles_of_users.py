@@ -10,10 +10,10 @@ from scimproof import (
     Seen,
     Story,
     check,
-    glances,
     scenario,
 )
 from scimproof.clients.tasks import needed, succeeded
+from scimproof.promises import shows
 
 SUITES = ("scanner",)
 CLIENTS = ("probe",)
@@ -46,9 +46,9 @@ def a_role_of_a_user_comes(somebody_has_a_role: Story) -> Findings:
     came = "Five minutes after somebody came with a role, Scanner's is missing"
     other = "Five minutes after somebody got another role, Scanner's is missing"
     return [
-        *glances.shows(story.came, lambda held: story.roles[0] in (held or []), story.roles[0], came),
+        *shows(story.came, lambda held: story.roles[0] in (held or []), story.roles[0], came),
         *succeeded(story.changed),
-        *glances.shows(story.other, lambda held: story.roles[1] in (held or []), story.roles[1], other),
+        *shows(story.other, lambda held: story.roles[1] in (held or []), story.roles[1], other),
     ]
 
 
@@ -59,9 +59,9 @@ def a_role_of_a_user_goes(somebody_has_a_role: Story) -> Findings:
     replaced = "Five minutes after a role was replaced by another, Scanner's is still there"
     cleared = "Five minutes after the last role was taken away, Scanner's is still there"
     return [
-        *glances.shows(story.other, lambda held: story.roles[0] not in (held or []), "only the new role", replaced),
+        *shows(story.other, lambda held: story.roles[0] not in (held or []), "only the new role", replaced),
         *succeeded(story.cleared),
-        *glances.shows(story.none, lambda held: not set(story.roles) & set(held or []), "none of them", cleared),
+        *shows(story.none, lambda held: not set(story.roles) & set(held or []), "none of them", cleared),
     ]
 
 

@@ -1,7 +1,6 @@
 """The connection: whom it opens to, how its token is rotated, and what cannot be changed by it."""
 
 from dataclasses import replace
-from typing import Any
 
 from scimproof import (
     Declared,
@@ -10,7 +9,6 @@ from scimproof import (
     Finding,
     Findings,
     Hooks,
-    NotApplicable,
     Probe,
     Story,
     as_group,
@@ -20,6 +18,7 @@ from scimproof import (
     scenario,
 )
 from scimproof.cleanup import resource_path
+from scimproof.clients.neighbour import Neighbour
 from scimproof.clients.probe import encode
 from scimproof.querying import entries
 
@@ -67,20 +66,17 @@ def only_the_name_of_a_group_changes(a_group_is_changed: Story) -> Findings:
 def another_organization(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
     """A member of one organization is listed, read, replaced and deleted with the token of another; and both have the
     same person."""
-    second = probe.session.settings.second_token
-    if second is None:
-        raise NotApplicable("no token of a second organization was given (--second-token)")
+    neighbour = Neighbour(probe, called="token of a second organization")
     users = declared.endpoint("User")
     story.sent = as_user(directory.person(), declared)
     story.id = probe.create(users, story.sent).resource_id
     path = resource_path(users, story.id)
-
-    def ask(method: str, where: str, body: dict[str, Any] | None = None, query: str = "") -> Exchange:
-        headers = probe.headers_with(f"Bearer {second}", has_body=body is not None)
-        return probe.send(method, where, headers=headers, body=body, query=query, anonymous=True)
-
-    story.listed = ask("GET", users, query=encode({"filter": f'userName eq "{story.sent["userName"]}"'}))
-    story.foreign = [ask("GET", path), ask("PUT", path, as_user(directory.person(), declared)), ask("DELETE", path)]
+    story.listed = neighbour.send("GET", users, query=encode({"filter": f'userName eq "{story.sent["userName"]}"'}))
+    story.foreign = [
+        neighbour.send("GET", path),
+        neighbour.send("PUT", path, as_user(directory.person(), declared)),
+        neighbour.send("DELETE", path),
+    ]
     story.after = probe.read(users, story.id)
 
 

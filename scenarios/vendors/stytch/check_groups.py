@@ -15,11 +15,11 @@ from scimproof import (
     Story,
     check,
     expect,
-    glances,
     scenario,
 )
 from scimproof.clients.tasks import needed, succeeded
-from scimproof.glances import Glance
+from scimproof.hooks import Glimpse
+from scimproof.promises import shows
 
 SUITES = ("stytch",)
 CLIENTS = ("okta-aiw", "okta-oin", "entra", "entra-optscim", "probe")
@@ -41,7 +41,7 @@ def a_group_lives(
     story.role = role = f"role-of-{identifier}"
     story.created = probe.read(groups, identifier)
     pairs = [{"group_id": identifier, "role_id": role}]
-    story.mapped = Glance(lambda: hooks.set_option("scim_group_implicit_role_assignments", pairs))
+    story.mapped = hooks.glimpse(lambda: hooks.set_option("scim_group_implicit_role_assignments", pairs))
     story.ada_has = _look(hooks, ada.person.user_name, role, wanted=True)
 
     story.joined = admin.join(staff, grace)
@@ -51,7 +51,7 @@ def a_group_lives(
     story.name, story.retitled = name, admin.retitle(staff, name)
     story.renamed = probe.read(groups, identifier)
     story.id_again = staff.group_id
-    if story.mapped.worked:
+    if story.mapped.shown is not None:
         hooks.let_time_pass()
     story.grace_keeps = _look(hooks, grace.person.user_name, role, wanted=True)
 
@@ -62,7 +62,7 @@ def a_group_lives(
     story.dropped = admin.drop(staff)
     story.gone = probe.read(groups, identifier)
     story.grace_lost = _look(hooks, grace.person.user_name, role, wanted=False)
-    story.events = Glance(lambda: hooks.events(0))
+    story.events = hooks.glimpse(lambda: hooks.events(0))
 
 
 @check("group-id-is-a-uuid", "STY-06")
@@ -158,19 +158,21 @@ def groups_are_told_of(a_group_lives: Story) -> Findings:
         own = [one.get("type") for one in told or [] if one.get("subject", story.id) == story.id]
         return set(kinds) <= set(own)
 
-    return glances.shows(
+    return shows(
         story.events, told_of, ", ".join(kinds), "The application was not told of everything that became of a group"
     )
 
 
-def _look(hooks: Hooks, login: str, role: str, *, wanted: bool) -> Glance:
+def _look(hooks: Hooks, login: str, role: str, *, wanted: bool) -> Glimpse:
     """The roles of somebody, as soon as they are what they have to be, or when the five minutes are over."""
-    return Glance(lambda: hooks.settled(lambda: hooks.roles(login), lambda roles: (role in (roles or [])) is wanted))
+    return hooks.glimpse(
+        lambda: hooks.settled(lambda: hooks.roles(login), lambda roles: (role in (roles or [])) is wanted)
+    )
 
 
-def _has(roles: Glance, role: str, wanted: bool, message: str) -> list[Finding]:
+def _has(roles: Glimpse, role: str, wanted: bool, message: str) -> list[Finding]:
     expected = role if wanted else f"not {role}"
-    return glances.shows(roles, lambda held: (role in (held or [])) is wanted, expected, message)
+    return shows(roles, lambda held: (role in (held or [])) is wanted, expected, message)
 
 
 def _members(exchange: Exchange, expected: set[str], what: str) -> list[Finding]:

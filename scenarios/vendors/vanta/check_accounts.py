@@ -19,7 +19,8 @@ from scimproof import (
     expect,
     scenario,
 )
-from scimproof.promises import SWITCHES, account_of, has, known, sees
+from scimproof.leaving import SWITCHES
+from scimproof.promises import account_of, has, known, sees
 
 SUITES = ("vanta",)
 

@@ -18,14 +18,14 @@ from scimproof import (
 )
 from scimproof.cleanup import resource_path
 from scimproof.clients.probe import PATCH_OP
-from scimproof.vaults import SecondClient, accepted, newer, refused, stays, user
+from scimproof.vaults import accepted, newer, refused, second_client, stays, user
 
 SUITES = ("vault",)
 NO_ENTRY = (403, 401)
 
 
 def _with(probe: Probe, token: str, method: str, path: str, body: dict[str, object] | None = None) -> Exchange:
-    return SecondClient(probe, token).send(method, path, body)
+    return second_client(probe, token).send(method, path, body)
 
 
 @scenario(given="User")

@@ -17,7 +17,7 @@ from scimproof import (
     scenario,
 )
 from scimproof.cleanup import resource_path
-from scimproof.vaults import SecondClient, accepted, newer, refused, user
+from scimproof.vaults import accepted, newer, refused, second_client, user
 
 SUITES = ("vault",)
 
@@ -52,7 +52,7 @@ def a_client_is_deleted(
     hooks.require("create_client", "delete_client", "account", "team")
     users, groups = declared.endpoint("User"), declared.endpoint("Group")
     made = accepted(hooks, "create_client", name=f"{directory.mark}short-lived")
-    other = SecondClient(probe, made["token"])
+    other = second_client(probe, made["token"])
     person, team = directory.person(), directory.team()
     ada = other.send("POST", users, user(person, declared))
     group = other.send("POST", groups, as_group(team, declared, (ada.resource_id,)))
@@ -111,7 +111,7 @@ def a_client_lets_go(
     story.twin = hooks.call("create_client", name=f"{directory.mark}LETS-GO")
     story.same_principal = hooks.call("create_client", name=f"{directory.mark}twin", principalOf=0)
     person = directory.person()
-    SecondClient(probe, made["token"]).send("POST", declared.endpoint("User"), user(person, declared))
+    second_client(probe, made["token"]).send("POST", declared.endpoint("User"), user(person, declared))
     accepted(hooks, "delete_client", name=made["name"], resources="unlink")
     story.account = hooks.settled(
         lambda: hooks.account(person.user_name), lambda seen: not (seen or {}).get("managed"), 60

@@ -18,7 +18,7 @@ from scimproof import (
     expect,
     scenario,
 )
-from scimproof.vaults import GROUP, METADATA, USER, SecondClient, accepted, newer, refused, user
+from scimproof.vaults import GROUP, METADATA, USER, accepted, newer, refused, second_client, user
 
 SUITES = ("vault",)
 DEPARTMENT, SITE = {"key": "department", "value": "engineering"}, {"key": "site", "value": "Oslo"}
@@ -210,7 +210,7 @@ def each_client_has_a_version(
     story.read = probe.read(users, story.new.resource_id)
     hooks.require("create_client", "delete_client")
     made = accepted(hooks, "create_client", name=f"{directory.mark}older", version="2.0")
-    other = SecondClient(probe, made["token"])
+    other = second_client(probe, made["token"])
     theirs = other.send("POST", users, _with(user(directory.person(), declared), USER, {"metadata": [SITE]}))
     story.theirs = other.send("GET", f"{users}/{theirs.resource_id}")
     other.remove(users, theirs)

@@ -19,7 +19,7 @@ from scimproof import (
 from scimproof.cleanup import resource_path
 from scimproof.clients.probe import PATCH_OP, encode
 from scimproof.querying import entries
-from scimproof.vaults import SecondClient, refused, stays, user
+from scimproof.vaults import refused, second_client, stays, user
 
 SUITES = ("vault",)
 
@@ -32,7 +32,7 @@ def _patch(*operations: Mapping[str, object]) -> dict[str, object]:
 def another_client_reaches_out(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
     """The first client provisions a user and a group. The second lists, looks for, reads, replaces, patches and deletes
     both, and offers members across the border; then the first looks what has become of them."""
-    other = SecondClient(probe)
+    other = second_client(probe)
     users, groups = declared.endpoint("User"), declared.endpoint("Group")
     story.user = user(directory.person(), declared)
     story.user_id = probe.create(users, story.user).resource_id

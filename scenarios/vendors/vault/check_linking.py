@@ -17,7 +17,7 @@ from scimproof import (
 )
 from scimproof.cleanup import resource_path
 from scimproof.querying import entries
-from scimproof.vaults import CLOSED, SecondClient, accepted, newer, refused, seeded_group, user
+from scimproof.vaults import CLOSED, accepted, newer, refused, second_client, seeded_group, user
 
 SUITES = ("vault",)
 
@@ -117,7 +117,7 @@ def a_client_adopts(
     hooks.require("seed_account", "seed_group", "create_client", "delete_client", "account", "team")
     users, groups = declared.endpoint("User"), declared.endpoint("Group")
     made = accepted(hooks, "create_client", name=f"{directory.mark}adopts", adopts=["users", "groups"])
-    other = SecondClient(probe, made["token"])
+    other = second_client(probe, made["token"])
     person = directory.person()
     story.entity = str((hooks.seed_account(userName=person.user_name).value or {})["id"])
     story.created = other.send("POST", users, user(person, declared))

@@ -13,11 +13,11 @@ from scimproof import (
     Story,
     check,
     expect,
-    glances,
     scenario,
 )
 from scimproof.clients.tasks import needed, succeeded
-from scimproof.glances import Glance
+from scimproof.hooks import Glimpse
+from scimproof.promises import sees, shows
 
 SUITES = ("veza",)
 CLIENTS = ("okta-aiw", "okta-oin", "entra", "entra-optscim")
@@ -35,25 +35,25 @@ def a_team_is_pushed(
     needed(admin.hire(ada), admin.hire(grace))
     staff = admin.staff(directory.team(), ada)
     name = staff.team.name
-    story.mapped = Glance(lambda: hooks.set_option("group_roles", {name: ROLES}))
+    story.mapped = hooks.glimpse(lambda: hooks.set_option("group_roles", {name: ROLES}))
     story.pushed = needed(admin.push(staff))
     story.ids = [ada.account_id, grace.account_id]
     story.name, story.created = name, probe.read(groups, str(staff.group_id))
-    story.team = Glance(lambda: hooks.settled(lambda: hooks.team(name), bool))
+    story.team = hooks.glimpse(lambda: hooks.team(name), bool)
     story.joined = admin.join(staff, grace)
     story.both = probe.read(groups, str(staff.group_id))
-    story.grants = Glance(lambda: _roles(hooks, grace.person.user_name, ROLES))
+    story.grants = hooks.glimpse(lambda: _roles(hooks, grace.person.user_name, ROLES))
     story.left = admin.leave(staff, ada)
     story.one = probe.read(groups, str(staff.group_id))
-    story.lost = Glance(lambda: _roles(hooks, ada.person.user_name, []))
-    story.stayed = Glance(lambda: hooks.roles(grace.person.user_name))
+    story.lost = hooks.glimpse(lambda: _roles(hooks, ada.person.user_name, []))
+    story.stayed = hooks.glimpse(lambda: hooks.roles(grace.person.user_name))
     identifier = str(staff.group_id)
     story.before = [probe.read(declared.endpoint("User"), one) for one in story.ids]
     story.dropped = admin.drop(staff)
     story.gone = probe.read(groups, identifier)
     story.people = [probe.read(declared.endpoint("User"), one) for one in story.ids]
-    story.no_team = Glance(lambda: hooks.settled(lambda: hooks.team(name), lambda team: not team))
-    story.nothing = Glance(lambda: _roles(hooks, grace.person.user_name, []))
+    story.no_team = hooks.glimpse(lambda: hooks.team(name), lambda team: not team)
+    story.nothing = hooks.glimpse(lambda: _roles(hooks, grace.person.user_name, []))
 
 
 @check("pushed-group-is-created", "VEZ-14")
@@ -67,9 +67,7 @@ def a_pushed_group_is_created(a_team_is_pushed: Story) -> Findings:
 @check("pushed-group-becomes-a-team", "VEZ-14")
 def a_pushed_group_becomes_a_team(a_team_is_pushed: Story) -> Findings:
     """A pushed group is a team of its name in Veza."""
-    return glances.shows(
-        a_team_is_pushed.team, bool, "a team of this name", "There is no team of the name of a pushed group"
-    )
+    return shows(a_team_is_pushed.team, bool, "a team of this name", "There is no team of the name of a pushed group")
 
 
 @check("members-are-kept", "VEZ-17")
@@ -101,7 +99,7 @@ def who_leaves_loses_the_roles(a_team_is_pushed: Story) -> Findings:
     had = set(story.grants.value or [])
     return [
         *_held(story, story.lost, [], lost),
-        *glances.shows(story.stayed, lambda held: had <= set(held or []), ", ".join(sorted(had)), kept),
+        *shows(story.stayed, lambda held: had <= set(held or []), ", ".join(sorted(had)), kept),
     ]
 
 
@@ -122,7 +120,7 @@ def a_deleted_group_is_gone(a_team_is_pushed: Story) -> Findings:
 def a_deleted_group_is_no_team(a_team_is_pushed: Story) -> Findings:
     """The team of a deleted group is gone from Veza."""
     story = a_team_is_pushed
-    return glances.shows(story.no_team, lambda team: not team, "no team", "The team of a deleted group is still there")
+    return shows(story.no_team, lambda team: not team, "no team", "The team of a deleted group is still there")
 
 
 @check("deleted-group-grants-nothing", "VEZ-17", "VEZ-16")
@@ -136,10 +134,10 @@ def _roles(hooks: Hooks, login: str, expected: list[str]) -> Seen:
     return hooks.settled(lambda: hooks.roles(login), lambda roles: sorted(roles or []) == sorted(expected))
 
 
-def _held(story: Story, roles: Glance, expected: list[str], message: str) -> list[Finding]:
+def _held(story: Story, roles: Glimpse, expected: list[str], message: str) -> list[Finding]:
     """What is granted, where an operator could say what a group grants."""
     _ = story.mapped.seen
-    return glances.is_(roles, expected, message)
+    return sees(roles, expected, message)
 
 
 def _members(exchange: Exchange, expected: set[str], what: str) -> list[Finding]:

@@ -11,11 +11,11 @@ from scimproof import (
     Story,
     check,
     expect,
-    glances,
     scenario,
 )
 from scimproof.clients.tasks import needed, succeeded
-from scimproof.glances import Glance
+from scimproof.hooks import Glimpse
+from scimproof.promises import sees, shows
 
 SUITES = ("veza",)
 CLIENTS = ("okta-aiw", "okta-oin", "entra", "entra-optscim")
@@ -31,18 +31,18 @@ def a_career(story: Story, admin: Admin, probe: Probe, hooks: Hooks, directory: 
     story.hired = needed(admin.hire(ada))
     story.id = ada.account_id
     story.created = probe.read(users, story.id)
-    story.account = Glance(lambda: hooks.settled(lambda: hooks.account(login), bool))
+    story.account = hooks.glimpse(lambda: hooks.account(login), bool)
     story.renamed = admin.rename(ada, family_name="Lovelace")
     story.changed = probe.read(users, story.id)
-    story.shown_as = Glance(lambda: hooks.settled(lambda: hooks.account(login), _is_lovelace))
+    story.shown_as = hooks.glimpse(lambda: hooks.account(login), _is_lovelace)
     story.dismissed = admin.dismiss(ada)
     story.left = probe.read(users, story.id)
-    story.can = Glance(lambda: hooks.settled(lambda: hooks.sign_in(login), lambda allowed: not allowed))
+    story.can = hooks.glimpse(lambda: hooks.sign_in(login), lambda allowed: not allowed)
     story.rehired = admin.rehire(ada)
     story.id_again = ada.account_id
     story.back = probe.read(users, story.id)
-    story.can_again = Glance(lambda: hooks.settled(lambda: hooks.sign_in(login), bool))
-    story.account_again = Glance(lambda: hooks.account(login))
+    story.can_again = hooks.glimpse(lambda: hooks.sign_in(login), bool)
+    story.account_again = hooks.glimpse(lambda: hooks.account(login))
 
 
 @check("connection-is-accepted", "VEZ-01", "VEZ-02")
@@ -65,9 +65,7 @@ def a_newcomer_is_created(a_career: Story) -> Findings:
 def a_newcomer_has_an_account(a_career: Story) -> Findings:
     """Whoever gets the app is a user in Veza, and an active one."""
     message = "Somebody who got the app is no active user in Veza"
-    return glances.shows(
-        a_career.account, lambda one: bool(one) and one.get("active") is True, "an active user", message
-    )
+    return shows(a_career.account, lambda one: bool(one) and one.get("active") is True, "an active user", message)
 
 
 @check("new-name-is-kept", "VEZ-11")
@@ -79,9 +77,7 @@ def a_new_name_is_kept(a_career: Story) -> Findings:
 @check("new-name-arrives", "VEZ-11")
 def a_new_name_arrives(a_career: Story) -> Findings:
     """Veza shows somebody who has married under the new name."""
-    return glances.shows(
-        a_career.shown_as, _is_lovelace, "a name with Lovelace", "Veza shows the user under the former name"
-    )
+    return shows(a_career.shown_as, _is_lovelace, "a name with Lovelace", "Veza shows the user under the former name")
 
 
 @check("leaver-is-inactive", "VEZ-12")
@@ -96,7 +92,7 @@ def a_leaver_is_inactive(a_career: Story) -> Findings:
 @check("leaver-is-deactivated", "VEZ-12")
 def a_leaver_is_deactivated(a_career: Story) -> Findings:
     """Whoever loses the app cannot sign in any more."""
-    return succeeded(a_career.dismissed) + glances.is_(a_career.can, False, "A leaver can still sign in")
+    return succeeded(a_career.dismissed) + sees(a_career.can, False, "A leaver can still sign in")
 
 
 @check("returner-is-the-same", "VEZ-13")
@@ -114,19 +110,19 @@ def a_returner_is_the_same(a_career: Story) -> Findings:
 def a_returner_can_sign_in(a_career: Story) -> Findings:
     """Whoever gets the app again can sign in again."""
     message = "Somebody who got the app again cannot sign in"
-    return succeeded(a_career.rehired) + glances.is_(a_career.can_again, True, message)
+    return succeeded(a_career.rehired) + sees(a_career.can_again, True, message)
 
 
 @check("returner-has-the-same-account", "VEZ-13")
 def a_returner_has_the_same_account(a_career: Story) -> Findings:
     """Whoever gets the app again has the account of before, not a second one."""
-    before: Glance = a_career.account
-    after: Glance = a_career.account_again
+    before: Glimpse = a_career.account
+    after: Glimpse = a_career.account_again
     if not before.value or not before.value.get("id"):
         raise NotApplicable("not observable: the hook 'account' shows no id")
     message = "Somebody who came back has another account than before"
     same = str(before.value["id"])
-    return glances.shows(after, lambda one: bool(one) and one.get("id") == same, same, message)
+    return shows(after, lambda one: bool(one) and one.get("id") == same, same, message)
 
 
 def _is_lovelace(account: object) -> bool:

@@ -1,8 +1,9 @@
 """What two groups grant stays until the last of them is left, whichever product says so."""
 
-from scimproof import Admin, Blocked, Directory, Finding, Findings, Hooks, Seen, Story, check, glances, scenario
+from scimproof import Admin, Blocked, Directory, Finding, Findings, Hooks, Seen, Story, check, scenario
 from scimproof.clients.admins.admin import Employee, Staff
 from scimproof.clients.tasks import needed, succeeded
+from scimproof.promises import sees
 
 SUITES = ("veza",)
 CLIENTS = ("okta-aiw", "okta-oin", "entra", "entra-optscim")
@@ -85,7 +86,7 @@ def a_leaver_with_permissions_is_out(somebody_pauses: Story) -> Findings:
     """Whoever loses the app cannot sign in, however many groups grant something."""
     story = somebody_pauses
     message = "A leaver can still sign in as Admin, because groups still grant it"
-    return succeeded(story.dismissed) + glances.is_(story.can, False, message)
+    return succeeded(story.dismissed) + sees(story.can, False, message)
 
 
 @check("returner-has-the-permission-again", "VEZ-18", "VEZ-18b")

@@ -1,7 +1,7 @@
 """Signing in by SAML: with SCIM on, it neither creates accounts nor changes them."""
 
-from scimproof import Declared, Directory, Findings, Hooks, Probe, Story, as_user, check, expect, glances, scenario
-from scimproof.glances import Glance
+from scimproof import Declared, Directory, Findings, Hooks, Probe, Story, as_user, check, expect, scenario
+from scimproof.promises import sees, shows
 
 SUITES = ("veza",)
 
@@ -18,7 +18,7 @@ def two_people_sign_in(story: Story, probe: Probe, hooks: Hooks, directory: Dire
     story.read = probe.read(declared.endpoint("User"), identifier)
     story.ada = ada
     story.refused = hooks.call("saml_sign_in", userName=bob.user_name, name=bob.display_name)
-    story.nobody = Glance(lambda: hooks.account(bob.user_name))
+    story.nobody = hooks.glimpse(lambda: hooks.account(bob.user_name))
 
 
 @check("saml-creates-nobody", "VEZ-19")
@@ -26,7 +26,7 @@ def saml_creates_nobody(two_people_sign_in: Story) -> Findings:
     """Somebody whom nobody has provisioned gets no account by signing in with SAML."""
     story = two_people_sign_in
     message = "Somebody who was not provisioned has an account after signing in by SAML"
-    return glances.is_(story.refused, False, "Somebody who was not provisioned signed in by SAML") + glances.shows(
+    return sees(story.refused, False, "Somebody who was not provisioned signed in by SAML") + shows(
         story.nobody, lambda one: not one, "no account", message
     )
 
@@ -38,7 +38,7 @@ def saml_changes_nothing(two_people_sign_in: Story) -> Findings:
     name, given = (story.before.value or {}).get("name"), story.ada.given_name
     renamed = "Signing in by SAML changed the name that came by SCIM"
     return [
-        *glances.is_(story.came_in, True, "Somebody who was provisioned cannot sign in by SAML"),
-        *glances.shows(story.after, lambda one: bool(one) and one.get("name") == name, str(name), renamed),
+        *sees(story.came_in, True, "Somebody who was provisioned cannot sign in by SAML"),
+        *shows(story.after, lambda one: bool(one) and one.get("name") == name, str(name), renamed),
         *expect.kept({"name": {"givenName": given}}, story.read, "name"),
     ]

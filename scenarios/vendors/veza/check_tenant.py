@@ -1,11 +1,8 @@
 """Lists in pages, daily work, and the tenant next door."""
 
-from typing import Any
-
 from scimproof import (
     Declared,
     Directory,
-    Exchange,
     Finding,
     Findings,
     NotApplicable,
@@ -19,6 +16,7 @@ from scimproof import (
     scenario,
 )
 from scimproof.cleanup import resource_path
+from scimproof.clients.neighbour import Neighbour
 from scimproof.clients.probe import encode
 from scimproof.querying import entries
 
@@ -115,20 +113,17 @@ def daily_work_is_served(a_busy_minute: Story) -> Findings:
 @scenario(given="User")
 def another_tenant(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
     """A user of one tenant is listed, read, replaced and deleted with the key of another."""
-    second = probe.session.settings.second_token
-    if second is None:
-        raise NotApplicable("no key of a second tenant was given (--second-token)")
+    neighbour = Neighbour(probe, called="key of a second tenant")
     users = declared.endpoint("User")
     story.sent = as_user(directory.person(), declared)
     story.id = probe.create(users, story.sent).resource_id
     path = resource_path(users, story.id)
-
-    def ask(method: str, where: str, body: dict[str, Any] | None = None, query: str = "") -> Exchange:
-        headers = probe.headers_with(f"Bearer {second}", has_body=body is not None)
-        return probe.send(method, where, headers=headers, body=body, query=query, anonymous=True)
-
-    story.listed = ask("GET", users, query=encode({"filter": f'userName eq "{story.sent["userName"]}"'}))
-    story.foreign = [ask("GET", path), ask("PUT", path, as_user(directory.person(), declared)), ask("DELETE", path)]
+    story.listed = neighbour.send("GET", users, query=encode({"filter": f'userName eq "{story.sent["userName"]}"'}))
+    story.foreign = [
+        neighbour.send("GET", path),
+        neighbour.send("PUT", path, as_user(directory.person(), declared)),
+        neighbour.send("DELETE", path),
+    ]
     story.after = probe.read(users, story.id)
 
 

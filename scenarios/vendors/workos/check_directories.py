@@ -21,6 +21,7 @@ from scimproof import (
     scenario,
 )
 from scimproof.cleanup import resource_path
+from scimproof.clients.neighbour import Neighbour
 from scimproof.clients.probe import PATCH_OP
 from scimproof.promises import refused, sees
 from scimproof.querying import entries
@@ -33,28 +34,21 @@ MIGRATED = "X-WorkOS-Migrated-Id"
 @scenario(given="User")
 def another_directory_looks_in(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
     """With the token of another directory somebody looks for Ada, and tries to change and to delete her."""
-    second = probe.session.settings.second_token
-    if second is None:
-        raise NotApplicable("no second credential was given (--second-token)")
+    neighbour = Neighbour(probe)
     users, ada = declared.endpoint("User"), directory.person()
-
-    def ask(method: str, path: str, **how: object) -> Exchange:
-        body = how.get("body")
-        headers = probe.headers_with(f"Bearer {second}", has_body=body is not None)
-        return probe.send(method, path, headers=headers, anonymous=True, **how)  # type: ignore[arg-type]
 
     story.sent = as_user(ada, declared)
     story.id = probe.create(users, story.sent).resource_id
     path = resource_path(users, story.id)
     story.name = ada.user_name
     story.looks = [
-        ask("GET", users, query=f"filter=userName%20eq%20%22{ada.user_name.replace('@', '%40')}%22"),
-        ask("GET", path),
+        neighbour.send("GET", users, query=f"filter=userName%20eq%20%22{ada.user_name.replace('@', '%40')}%22"),
+        neighbour.send("GET", path),
     ]
     story.writes = [
-        ask("PUT", path, body={**story.sent, "active": False}),
-        ask("PATCH", path, body={"schemas": [PATCH_OP], "Operations": [{"op": "remove", "path": "name"}]}),
-        ask("DELETE", path),
+        neighbour.send("PUT", path, body={**story.sent, "active": False}),
+        neighbour.send("PATCH", path, body={"schemas": [PATCH_OP], "Operations": [{"op": "remove", "path": "name"}]}),
+        neighbour.send("DELETE", path),
     ]
     story.after = probe.read(users, story.id)
 

@@ -17,7 +17,8 @@ from scimproof import (
     scenario,
 )
 from scimproof.convergence import member_ids
-from scimproof.promises import SWITCHES, about, has_event, is_off, told
+from scimproof.leaving import SWITCHES
+from scimproof.promises import about, has_event, is_off, told
 
 SUITES = ("workos",)
 

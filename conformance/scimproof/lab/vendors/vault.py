@@ -33,7 +33,7 @@ class Vault(Adoption, VaultAdmin):
         super().__init__(options)
         self.spare_tokens = tuple(secrets.token_hex(24) for _ in SPARE)
         self.stores, self.aliases, self.tokens = [], [], {}
-        self._keys: dict[int, str] = dict(zip(SPARE, self.spare_tokens, strict=True))
+        self.keys = dict(zip(SPARE, self.spare_tokens, strict=True))
         version = str(self.options["default_schema_version"])
         version = ("2.0" if self.generation == BETA else NEWER) if version == "auto" else version
         mount = self.options["alias_mount"] == "on"
@@ -42,16 +42,11 @@ class Vault(Adoption, VaultAdmin):
             for number, name in enumerate(("scimproof-first", "scimproof-second"))
         }
 
-    @property
-    def keys(self) -> dict[int, str]:
-        """Learnt from requests; those of clients that come later are of its own making."""
-        return self._keys
-
     def meet(self, asked: Inbound) -> Outbound | None:
         """Remember who asks."""
         token = asked.headers.get("authorization", "").removeprefix("Bearer ")
         if token and token not in self.tokens:
-            self._keys[asked.client] = token
+            self.keys[asked.client] = token
         return super().meet(asked)
 
     def show(self, asked: Inbound, answer: Outbound) -> None:

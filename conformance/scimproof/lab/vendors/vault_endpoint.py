@@ -10,7 +10,7 @@ from typing import Any
 
 from scimproof.lab.messages import Inbound, Outbound, scim_error
 from scimproof.lab.vendors import vault_requests as requests
-from scimproof.lab.vendors.vault_model import BETA, EXTENSION, METADATA, USER, Carried, Client, Entity, Token
+from scimproof.lab.vendors.vault_model import BETA, EXTENSION, METADATA, USER, Alias, Carried, Client, Entity, Token
 from scimproof.lab.vendors.vault_schemas import provider
 from scimproof.lab.vendors.vault_writing import Writing
 
@@ -23,11 +23,14 @@ class VaultEndpoint(Writing):
     """Requests, as they come in.
 
     :ivar clients: by the number of their tenant.
+    :ivar keys: the first credential of every client, learnt from requests; of those that come later, of its own making.
     :ivar reserved: the id of the next resource, when an entity or group that is there becomes one.
     """
 
     clients: dict[int, Client]
     tokens: dict[str, Token]
+    aliases: list[Alias]
+    keys: dict[int, str]
     stores: list[Any]
     reserved: str | None = None
     carried = Carried()
@@ -77,11 +80,6 @@ class VaultEndpoint(Writing):
         if number != asked.client:
             asked.headers["authorization"] = f"Bearer {self.keys[number]}"
         return self.meet_body(asked)
-
-    @property
-    def keys(self) -> dict[int, str]:
-        """The first credential of every client."""
-        raise NotImplementedError
 
     # -- whoever asks -----------------------------------------------------------------------------------------
 
@@ -235,9 +233,17 @@ class VaultEndpoint(Writing):
             return None
         return scim_error(409, f"an entity of the name {name} exists", "uniqueness")
 
+    @property
+    def entities(self) -> list[Entity]:
+        """All entities, of every client and of none."""
+        return [account for account in self.accounts if isinstance(account, Entity)]
+
     def entity_named(self, name: str) -> Entity | None:
-        """The entity of a name, whoever owns it."""
-        raise NotImplementedError
+        """The entity of a name, or with a login of that name, whoever owns it."""
+        wanted = name.lower()
+        holders = {alias.entity for alias in self.aliases if alias.name.lower() == wanted}
+        named = (one for one in self.entities if wanted in (one.user_name.lower(), one.entity_name.lower()))
+        return next(named, None) or next((one for one in self.entities if one.id in holders), None)
 
     def may_adopt(self, client: int, entity: Entity) -> bool:
         """Whether a create may take an entity over."""

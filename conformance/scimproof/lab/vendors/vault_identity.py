@@ -31,8 +31,6 @@ NOBODY = -1
 class VaultIdentity(VaultEndpoint):
     """What becomes of users and groups behind the endpoint."""
 
-    aliases: list[Alias]
-
     # -- users are entities -----------------------------------------------------------------------------------
 
     def user_came(self, client: int, user: Json) -> None:
@@ -81,18 +79,6 @@ class VaultIdentity(VaultEndpoint):
     def aliases_of(self, entity_id: str) -> list[Alias]:
         """The aliases of an entity."""
         return [alias for alias in self.aliases if alias.entity == entity_id]
-
-    @property
-    def entities(self) -> list[Entity]:
-        """All entities, of every client and of none."""
-        return [account for account in self.accounts if isinstance(account, Entity)]
-
-    def entity_named(self, name: str) -> Entity | None:
-        """The entity of a name, or with a login of that name."""
-        wanted = name.lower()
-        holders = {alias.entity for alias in self.aliases if alias.name.lower() == wanted}
-        named = (one for one in self.entities if wanted in (one.user_name.lower(), one.entity_name.lower()))
-        return next(named, None) or next((one for one in self.entities if one.id in holders), None)
 
     def seed(self, **wanted: Any) -> Account:
         """A login before anything was provisioned: an entity that no client owns, with the alias of that login."""
