@@ -113,6 +113,12 @@ def all_but(story: Story, step: str, *names: str, after: str = "") -> list[Findi
     )
 
 
+def needs_body(exchange: Exchange) -> None:
+    """:raises NotApplicable: when a create is answered without a body, as it may be."""
+    if exchange.creates_in_silence:
+        raise NotApplicable(f"{exchange.label} was answered without a body")
+
+
 def names_in(resource: Json) -> set[str]:
     """The names of what has a value (RFC 7643 section 2.5), in small letters."""
     return {name.lower() for name, value in resource.items() if value not in (None, [], {})}
