@@ -71,7 +71,14 @@ def scim_type(exchange: Exchange, *accepted: str, grade: Outcome | None = None) 
     ]
 
 
-def equal(what: str, expected: Any, received: Any, *exchanges: Exchange, grade: Outcome | None = None) -> list[Finding]:
+def equal(
+    what: str,
+    expected: Any,
+    received: Any,
+    *exchanges: Exchange,
+    cause: str | None = None,
+    grade: Outcome | None = None,
+) -> list[Finding]:
     """Two values are equal. ``what`` names the thing compared, such as ``userName after the PUT``."""
     if expected == received and type(expected) is type(received):
         return []
@@ -81,8 +88,8 @@ def equal(what: str, expected: Any, received: Any, *exchanges: Exchange, grade: 
             shown(expected),
             "nothing" if received is None else shown(received),
             numbers(exchanges),
-            cause=what,
-            grade=grade,
+            cause or what,
+            grade,
         )
     ]
 

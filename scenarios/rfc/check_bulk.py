@@ -69,7 +69,13 @@ def a_bulk_job_is_answered_200(a_day_in_one_request: Story) -> Findings:
 def the_answer_names_its_schema(a_day_in_one_request: Story) -> Findings:
     """The answer to a bulk request names the BulkResponse schema."""
     exchange = a_day_in_one_request.hired
-    return expect.equal("schemas of a bulk answer", [BULK_RESPONSE], exchange.resource.get("schemas"), exchange)
+    return expect.equal(
+        "schemas of a bulk answer",
+        [BULK_RESPONSE],
+        exchange.resource.get("schemas"),
+        exchange,
+        cause="BulkResponse schemas contains",
+    )
 
 
 @check("rfc7644-3.7.3-every-operation-has-a-result", "RFC7644-3.7.3-01", "RFC7644-3.7-09")

@@ -1,6 +1,7 @@
 """Everybody: GET /Users (RFC 7644 section 3.4.2)."""
 
 from scimproof import Blocked, Declared, Finding, Findings, Probe, Regulars, Story, check, expect, scenario
+from scimproof.listing import LIST_RESPONSE
 from scimproof.querying import entries, needs_paging_by_index, number_in
 
 
@@ -38,9 +39,9 @@ def a_list_is_a_list_response(everybody_is_listed: Story) -> Findings:
         exchange = everybody_is_listed.page
     found = expect.status(exchange, 200)
     schemas = exchange.answer.object.get("schemas")
-    if found or (isinstance(schemas, list) and "urn:ietf:params:scim:api:messages:2.0:ListResponse" in schemas):
+    if found or (isinstance(schemas, list) and LIST_RESPONSE in schemas):
         return found
-    return expect.equal("schemas of a list", ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], schemas, exchange)
+    return expect.equal("schemas of a list", [LIST_RESPONSE], schemas, exchange, cause="a list is no ListResponse")
 
 
 @check("rfc7644-3.4.2.1-too-many", "RFC7644-3.4.2.1-04", "RFC7644-3.12-20")

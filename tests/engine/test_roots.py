@@ -20,12 +20,19 @@ class Play:
 
     def send(self, method: str, path: str, body: Any = None, shown: Any = None, status: int = 200) -> int:
         number = len(self.exchanges) + 1
-        request = {"method": method, "url": BASE + path, "body": json.dumps(body) if body is not None else None}
+        text = json.dumps(body) if body is not None else None
+        request = {"method": method, "url": BASE + path, "headers": [], "body": text}
         headers = [["Content-Type", "application/scim+json"]]
         text = shown if isinstance(shown, str) or shown is None else json.dumps(shown)
         response = {"status": status, "headers": headers, "body": text}
-        self.exchanges.append({"number": number, "request": request, "response": response})
+        exchange = {"number": number, "scenario": "rfc/users/a-flow", "request": request, "response": response}
+        self.exchanges.append(exchange)
         return number
+
+    def others(self, times: int = 20) -> None:
+        """Requests to the same endpoint that nothing is wrong with, as every run has many."""
+        for number in range(times):
+            self.send("GET", f"/Users/somebody-{number}")
 
     def patch(self, who: str, op: str, path: str | None = None, answer: Any = None, status: int = 200) -> int:
         operation = {"op": op, **({"path": path} if path else {}), "value": "x"}
@@ -69,6 +76,7 @@ def test_what_requests_have_in_common_is_their_cause() -> None:
 
 def test_two_faults_are_two_causes() -> None:
     play = Play()
+    play.others()
     for number in range(3):
         play.judge(
             f"unsorted {number}", play.send("GET", f"/Users?sortBy=userName&sortOrder=descending&count={number}")
@@ -130,6 +138,7 @@ def test_accidents_are_one_cause_whatever_was_asked() -> None:
 
 def test_accidents_at_two_places_are_two_causes() -> None:
     play = Play()
+    play.others()
     for number in range(2):
         error = {"detail": "internal error"}
         play.judge(f"filter {number}", play.send("GET", f"/Users?filter={number}", shown=error, status=500))

@@ -56,7 +56,7 @@ class Symptom:
 
 def symptoms(red: Iterable[Json], records: Records) -> list[Symptom]:
     """The findings of red checks."""
-    before = _writes_before(records)
+    before = {**_deletes_before(records), **_writes_before(records)}
     return [_symptom(check, finding, records, before) for check in red for finding in check["findings"]]
 
 
@@ -65,7 +65,8 @@ def _symptom(check: Json, finding: Json, records: Records, before: Mapping[int, 
     watches = check["scenario"].endswith(EVERY_EXCHANGE)
     writes = frozenset(number for number in shown if records[number].is_write)
     traced = frozenset().union(*(before.get(number, frozenset([number])) for number in shown))
-    blamed = traced if watches else writes or traced
+    after = frozenset().union(*(before.get(number, frozenset()) for number in writes))
+    blamed = traced if watches or not writes else writes | after
     return Symptom(
         check, finding, shown, blamed, frozenset(number for number in blamed if records[number].is_write), watches
     )
@@ -83,4 +84,16 @@ def _writes_before(records: Records) -> dict[int, frozenset[int]]:
         for path in record.writes:
             last[path] = frozenset([number]) | (last[path] if path in patched and record.method == "PATCH" else set())
             patched = patched | {path} if record.method == "PATCH" else patched - {path}
+    return before
+
+
+def _deletes_before(records: Records) -> dict[int, frozenset[int]]:
+    """For each request to a resource that was deleted, the DELETE."""
+    before: dict[int, frozenset[int]] = {}
+    deleted: dict[str, int] = {}
+    for number, record in sorted(records.items()):
+        if record.path in deleted:
+            before[number] = frozenset([deleted[record.path]])
+        if record.method == "DELETE" and record.is_success:
+            deleted[record.path] = number
     return before

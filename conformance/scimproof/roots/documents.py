@@ -16,6 +16,15 @@ def document(text: Any) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def is_json(text: Any) -> bool:
+    """Whether there is a body, and it is JSON."""
+    try:
+        json.loads(text or "")
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def objects(value: Any) -> list[dict[str, Any]]:
     """The objects in what should be a list of them."""
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

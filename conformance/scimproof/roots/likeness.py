@@ -14,6 +14,10 @@ ANY_TYPE = "\0"
 # That something was answered 200 is no root: two requests of a kind can be wrong in two ways.
 _SAYS_LITTLE = re.compile(r"(\S+ of )?[A-Z]+ /")
 _NO_SCIM_TYPE = ("no scimType", "400 with scimType missing")
+# A write that was taken. That it should not have been is what the finding says.
+_ACCEPTED = re.compile(r"(PUT|PATCH|DELETE|POST) \S+ answered 2\d\d")
+# What a create is answered with that is no 201 has one root at all endpoints.
+_CREATED = re.compile(r"POST /(?P<type>(?!Bulk)[A-Z]\w+) answered (?P<status>20[024])")
 # In more ways than this a rule is broken as a whole.
 MOST_WAYS = 4
 # So many of the findings of a root have to be about an attribute, for the root to be about it.
@@ -51,14 +55,19 @@ class Group:
         return frozenset[int]().union(*(symptom.writes for symptom in self.symptoms))
 
     @property
+    def watches(self) -> bool:
+        """Whether rules that watch every exchange have found them."""
+        return all(symptom.watches for symptom in self.symptoms)
+
+    @property
     def is_rare(self) -> bool:
         """Whether a rule that watches every exchange has found them, in a few."""
         return all(symptom.watches and not symptom.is_everywhere for symptom in self.symptoms)
 
     @property
     def is_everywhere(self) -> bool:
-        """Whether a rule that watches every exchange has found them, in so many that not all are named."""
-        return all(symptom.is_everywhere for symptom in self.symptoms)
+        """Whether a rule that watches every exchange has found them, some of them in so many that not all are named."""
+        return self.watches and any(symptom.is_everywhere for symptom in self.symptoms)
 
     def votes(self, of_answers: bool) -> frozenset[int]:
         """The exchanges that they speak against, by their answers or by their requests."""
@@ -77,7 +86,7 @@ def tied(symptoms: Sequence[Symptom], records: Records) -> list[Group]:
         word, shape = _shape(symptom, words)
         alike.setdefault(shape, {}).setdefault(word, []).append(symptom)
     groups = [group for shape, by_type in alike.items() for group in _groups(shape, by_type)]
-    return list(_by_what_is_everywhere(_by_number(_by_rule(groups)), names_in(records)))
+    return list(_by_what_is_everywhere(_by_number(_by_rule(_by_acceptance(groups))), names_in(records)))
 
 
 def _groups(shape: str, by_type: Mapping[str, Sequence[Symptom]]) -> Iterable[Group]:
@@ -86,6 +95,19 @@ def _groups(shape: str, by_type: Mapping[str, Sequence[Symptom]]) -> Iterable[Gr
         yield from (Group(symptom.cause, (symptom,)) for symptom in symptoms)
     else:
         yield Group(shape.replace(ANY_TYPE, _listed(list(by_type))), symptoms)
+
+
+def _by_acceptance(groups: Sequence[Group]) -> list[Group]:
+    """A write that should have been refused explains what it has done, and that it was answered with a success."""
+    done = list(groups)
+    for leader in groups:
+        if leader not in done or not _ACCEPTED.match(leader.cause):
+            continue
+        effects = [one for one in done if one.writes and one.writes <= leader.writes and not one.watches]
+        same = [leader, *(one for one in effects if one is not leader)]
+        done = [one for one in done if one not in same]
+        done.append(Group(leader.cause, tuple(symptom for one in same for symptom in one.symptoms)))
+    return done
 
 
 def _by_rule(groups: Sequence[Group]) -> list[Group]:
@@ -104,7 +126,7 @@ def _by_number(groups: Sequence[Group]) -> list[Group]:
     """What one rule finds in many ways is one thing to look at: the rule itself says best what is wrong."""
     ways: dict[str, list[Group]] = {}
     for group in groups:
-        if all(symptom.watches for symptom in group.symptoms):
+        if group.watches:
             ways.setdefault(str(group.symptoms[0].check["id"]), []).append(group)
     many = {rule: found for rule, found in ways.items() if len(found) > MOST_WAYS}
     tied_up = [group for found in many.values() for group in found]
@@ -173,11 +195,13 @@ def _shape(symptom: Symptom, words: frozenset[str]) -> tuple[str, str]:
         return "", "errors without scimType"
     if lost := _LOST.fullmatch(symptom.cause):
         return lost["type"], f"{lost['name']} of {ANY_TYPE} is not kept"
+    if created := _CREATED.fullmatch(symptom.cause):
+        return created["type"], f"{ANY_TYPE}: creates answered {created['status']}"
     first, blank, rest = symptom.cause.partition(" ")
     word = first.removesuffix(":")
     if word not in words or not blank:
         return "", symptom.cause
-    return word, ANY_TYPE + first[len(word) :] + blank + rest
+    return word, ANY_TYPE + first[len(word) :] + blank + re.sub(rf"\b{word}\b", "…", rest)
 
 
 def _names_of_types(records: Records) -> frozenset[str]:

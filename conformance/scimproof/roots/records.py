@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from scimproof.roots import answers, requests
 from scimproof.roots.documents import document, members, objects
+from scimproof.session import CLEANING
 
 Json = dict[str, Any]
 
@@ -43,9 +44,14 @@ class Record:
         return self.method in WRITES
 
     @property
+    def is_success(self) -> bool:
+        """Whether it was answered with a success."""
+        return 200 <= self.status < 300
+
+    @property
     def tells_of_writes(self) -> bool:
-        """Whether the answer is what writes have made of a resource: it is shown, or there is none."""
-        return 200 <= self.status < 300 or self.status in (404, 410)
+        """Whether the answer is what writes have made of a resource: it is shown, unchanged, or gone."""
+        return self.is_success or self.status in (304, 404, 410)
 
     @property
     def reads_one(self) -> bool:
@@ -65,7 +71,10 @@ def _record(exchange: Json, base_url: str) -> Record:
     request, response = exchange["request"], exchange["response"]
     parts = urlsplit(request["url"])
     path = unquote(parts.path.removeprefix(urlsplit(base_url).path)).rstrip("/")
-    asked = requests.Asked(request["method"], path, parts.query, document(request["body"]))
+    headers = {name.lower(): value for name, value in request["headers"]}
+    asked = requests.Asked(request["method"], path, parts.query, request["body"], headers)
+    # No check looks at what becomes of the deletes at the end.
+    judged = exchange["scenario"] != CLEANING
     ok = response is not None and 200 <= response["status"] < 300
     shown = document(response["body"]) if response is not None else {}
     return Record(
@@ -74,7 +83,7 @@ def _record(exchange: Json, base_url: str) -> Record:
         path,
         bool(parts.query),
         response["status"] if response is not None else 0,
-        frozenset([*requests.properties(asked), *answers.refusals(asked, response)]),
+        frozenset([*requests.properties(asked), *answers.refusals(asked, response)] if judged else ()),
         frozenset(answers.errors(asked, response)),
         frozenset(answers.sins(asked, response)),
         frozenset(name.casefold() for body in (asked.body, shown) for name in members(body)),

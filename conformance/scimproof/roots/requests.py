@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
-from scimproof.roots.documents import objects
+from scimproof.roots.documents import document, is_json, objects
 
 Json = dict[str, Any]
 
@@ -16,6 +17,7 @@ SEARCH = ".search"
 OPERATORS = ("eq", "ne", "co", "sw", "ew", "pr", "gt", "ge", "lt", "le")
 # Our creates have them so often that they say nothing.
 EVERYWHERE = ("schemas", "userName", "password")
+SCIM_JSON = "application/scim+json"
 DISCOVERY = ("ServiceProviderConfig", "ResourceTypes", "Schemas")
 
 
@@ -24,12 +26,20 @@ class Asked:
     """A request, taken apart.
 
     :param path: below the base, decoded.
+    :param text: the body as it was sent; ``None`` when there was none.
+    :param headers: by their names in lower case.
     """
 
     method: str
     path: str
     query: str
-    body: Json
+    text: str | None
+    headers: Mapping[str, str]
+
+    @cached_property
+    def body(self) -> Json:
+        """The JSON object that was sent; an empty one when it was anything else."""
+        return document(self.text)
 
     @property
     def place(self) -> str:
@@ -77,8 +87,13 @@ def properties(asked: Asked) -> Iterable[str]:
         yield "every PUT and every PATCH"
     if method == "POST" and not asked.below and asked.place not in ("Bulk", SEARCH):
         yield "every create"
+    if asked.is_search:
+        yield "every query by POST"
+    elif method in ("POST", "PUT", "PATCH") and not is_json(asked.text):
+        yield "writes without JSON"
     if asked.place in DISCOVERY:
         yield "discovery documents one by one" if asked.below else "the lists of discovery"
+    yield from _of_headers(asked)
     for name in asked.parameters:
         yield f"{what} with {name}"
         yield f"{name} in queries"
@@ -86,11 +101,23 @@ def properties(asked: Asked) -> Iterable[str]:
     yield from (f"{name} in filters" for name in _filtered(asked))
     if method == "PATCH":
         yield from _of_patch(what, asked.body)
+    elif asked.place == "Bulk":
+        yield from _of_bulk(what, asked.body)
     elif method in ("POST", "PUT") and not asked.is_search:
         yield from (f"{what} with {name}" for name in asked.body if name != "schemas")
         yield from (f"{name} in what is written" for name in _written(asked.body))
-        if asked.place == "Bulk":
-            yield from _of_bulk(what, asked.body)
+
+
+def _of_headers(asked: Asked) -> Iterable[str]:
+    """Conditions, and media types that are not those of SCIM."""
+    for name in ("If-Match", "If-None-Match"):
+        if name.lower() in asked.headers:
+            yield f"{asked.method} with {name}"
+            yield f"every {name}"
+            yield "conditional requests"
+    for name in ("Content-Type", "Accept"):
+        if (media := asked.headers.get(name.lower(), SCIM_JSON)) != SCIM_JSON:
+            yield f"{name}: {media}"
 
 
 def _filtered(asked: Asked) -> Iterable[str]:

@@ -20,6 +20,8 @@ from scimproof.roots.records import Records
 
 # What it takes to name a property, in bits. A guess.
 NAME = 6.0
+# What one heading more costs its reader, in the same currency. Of two roots that are alike it makes one.
+HEADING = 4.0
 # To be taken, a property needs so much less than what it explains does by itself ...
 LEAST_SAVING = 0.85
 # ... or so much of what has it is red.
@@ -70,10 +72,20 @@ class Root:
         """The writes that they blame, as far as checks do that looked at them."""
         return frozenset[int]().union(*(group.writes for group in self.groups if not group.is_rare))
 
+    @cached_property
+    def shown(self) -> frozenset[int]:
+        """The exchanges that they name, unless these are too many to be told."""
+        return frozenset[int]().union(*(group.shown for group in self.groups if not group.is_everywhere))
+
+    def share_of(self, group: Group) -> float:
+        """How much of what these findings blame is blamed here; or name, if little else is named here."""
+        named = self.shown & group.shown
+        of_named = len(named) / max(len(group.shown), 1) if 2 * len(named) > len(self.shown) else 0.0
+        return max(of_named, len(self.writes & group.blamed) / max(len(group.blamed), 1))
+
     def is_explained_by(self, other: Property) -> bool:
-        """Whether another property explains all of them as well: one of the same kind."""
-        same_kind = self.explanation is None or self.explanation.of_answers is other.of_answers
-        return same_kind and all(other.explains(group) for group in self.groups)
+        """Whether another property explains all of them as well."""
+        return all(other.explains(group) for group in self.groups)
 
 
 def causes(groups: Sequence[Group], records: Records) -> dict[int, str]:
@@ -135,10 +147,11 @@ class _Spectrum:
 
     def _saved(self, one: Property, roots: Sequence[Root]) -> float:
         inside = [root for root in roots if root.is_explained_by(one)]
-        if sum(root.explanation is not None for root in inside) < 2:  # what stands alone may join, and proves nothing
+        fewer = sum(root.explanation is not None for root in inside) - 1
+        if fewer < 1:  # what stands alone may join, and proves nothing
             return 0.0
-        together = one.price(_votes((group for root in inside for group in root.groups), one.of_answers))
-        return LEAST_SAVING * sum(map(self._price, inside)) - together
+        votes = _votes((group for root in inside for group in root.groups), one.of_answers)
+        return sum(map(self._price, inside)) + HEADING * fewer - one.price(votes)
 
     def _price(self, root: Root) -> float:
         if root.explanation is None:
@@ -147,13 +160,12 @@ class _Spectrum:
 
 
 def _with_followers(roots: Sequence[Root]) -> list[Root]:
-    """What a rule has found in a few answers has the root of what checks have found of the writes before them."""
+    """What a rule has found in a few answers has the root of what else was found in them, or of the writes before."""
     followers = [root for root in roots if root.explanation is None and root.groups[0].is_rare]
     kept = [root for root in roots if root not in followers]
     for follower in followers:
-        blamed = follower.groups[0].blamed
-        leader = max(kept, key=lambda root: len(root.writes & blamed), default=None)
-        if leader is not None and 2 * len(leader.writes & blamed) >= len(blamed) > 0:
+        leader = max(kept, key=lambda root: root.share_of(follower.groups[0]), default=None)
+        if leader is not None and leader.share_of(follower.groups[0]) >= PRECISE:
             kept[kept.index(leader)] = Root(leader.groups + follower.groups, leader.explanation)
         else:
             kept.append(follower)

@@ -127,9 +127,11 @@ def runs_operations_again(asked: Inbound, answer: Outbound) -> None:
 def pretends_bulk_changes(asked: Inbound) -> Outbound | None:
     """A bulk request with anything but creates is answered with successes, and nothing is done."""
     listed = operations(asked)
-    if all(operation.get("method") == "POST" for operation in listed):
-        return None
     codes = {"POST": "201", "PUT": "200", "PATCH": "200", "DELETE": "204"}
+    if all(operation.get("method") == "POST" for operation in listed) or len(listed) > MOST_OPERATIONS:
+        return None
+    if not all(operation.get("method") in codes and "path" in operation for operation in listed):
+        return None
     return done(
         [
             {

@@ -153,9 +153,11 @@ def forgets_user_names(asked: Inbound, answer: Outbound) -> None:
     Seen in django-scim2 0.23 (2026), which stores an empty string.
     """
     body = asked.json
-    if asked.method == "PUT" and asked.endpoint == "Users" and isinstance(body, dict) and "userName" not in body:
+    replaces = asked.method == "PUT" and asked.endpoint == "Users" and isinstance(body, dict)
+    if replaces and asked.stored and "username" not in map(str.lower, body):
         NAMELESS.add(asked.resource_id)
-        answer.status, answer.body = 200, {**body, "id": asked.resource_id, "userName": ""}
+        shown = {name: value for name, value in body.items() if name != "password"}
+        answer.status, answer.body = 200, {**asked.stored, **shown}
     if asked.resource_id in NAMELESS:
         for resource in answer.resources:
             resource["userName"] = ""

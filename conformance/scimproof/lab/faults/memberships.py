@@ -8,6 +8,7 @@ from typing import Any
 from scimproof.declared import ENTERPRISE_USER
 from scimproof.lab.faults.mechanism import on_answer, on_request, on_storage
 from scimproof.lab.messages import COLLECTIONS, Inbound, Outbound, scim_error
+from scimproof.lab.patches import operations
 
 Json = dict[str, Any]
 
@@ -164,7 +165,7 @@ def grants_membership_through_users(asked: Inbound, answer: Outbound) -> None:
     body = asked.json
     if asked.endpoint == "Users" and asked.method in ("POST", "PUT", "PATCH") and isinstance(body, dict):
         user = asked.resource_id or (answer.body or {}).get("id")
-        values = [operation.get("value") for operation in body.get("Operations") or []] or [body]
+        values = [operation.get("value") for operation in operations(asked)] or [body]
         for value in values:
             listed = value.get("groups") if isinstance(value, dict) else value
             for entry in listed if isinstance(listed, list) else []:

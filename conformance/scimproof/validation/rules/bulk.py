@@ -42,7 +42,7 @@ def complete(exchange: Exchange, context: Context) -> Iterable[Finding]:
                 + ("missing" if problem.rule == "required" else "not as defined"),
                 expected=f"{problem.expected} ({problem.requirement})",
                 received=f"{problem.received} at {problem.pointer}",
-                cause=f"{problem.attribute} {problem.rule}",
+                cause=f"BulkResponse {problem.attribute} {problem.rule}",
             )
     for operation in reading.operations:
         status = member(operation, "status")

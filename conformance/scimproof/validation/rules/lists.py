@@ -99,7 +99,7 @@ def is_list_response(exchange: Exchange, context: Context) -> Iterable[Finding]:
         f"The answer of {where} is no ListResponse",
         expected=f'an object with "schemas": ["{LIST_RESPONSE}"]',
         received=received,
-        cause=f"no ListResponse: {where}",
+        cause="a list is no ListResponse",
     )
 
 
@@ -123,7 +123,7 @@ def members_have_their_type(exchange: Exchange, context: Context) -> Iterable[Fi
             f"{problem.attribute} of a list is of the wrong kind",
             expected=problem.expected,
             received=f"{problem.pointer}: {problem.received}",
-            cause=f"{problem.attribute} {problem.rule}",
+            cause=f"ListResponse {problem.attribute} {problem.rule}",
         )
 
 
