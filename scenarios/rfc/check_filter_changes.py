@@ -1,8 +1,12 @@
 """What a filter finds after somebody changed, left, or was created with a default (RFC 7644 section 3.4.2.2)."""
 
+from dataclasses import replace
+
 from scimproof import (
     Declared,
     Directory,
+    Exchange,
+    Finding,
     Findings,
     NotApplicable,
     Outcome,
@@ -52,13 +56,18 @@ def new_names_are_found(somebody_changes: Story) -> Findings:
     story = somebody_changes
     if not story.renamed.answer.ok:
         raise NotApplicable(f"the target does not let a userName be changed ({story.renamed.label})")
-    return findings_of(story.by_new_name, story.by_old_name)
+    return _since(story.renamed, findings_of(story.by_new_name, story.by_old_name))
 
 
 @check("rfc7644-3.4.2.2-leaver-is-not-found", "RFC7644-3.4.2.2-04")
 def leavers_are_not_found(somebody_changes: Story) -> Findings:
     """Somebody who was deleted is not found any more."""
-    return findings_of(somebody_changes.by_leaver)
+    return _since(somebody_changes.left, findings_of(somebody_changes.by_leaver))
+
+
+def _since(write: Exchange, found: list[Finding]) -> list[Finding]:
+    """The findings, with the write that they may come from."""
+    return [replace(finding, exchanges=(write.number, *finding.exchanges)) for finding in found]
 
 
 @check("rfc7644-3.4.2.2-defaults-are-found", "RFC7644-3.4.2.2-33")

@@ -25,6 +25,7 @@ from scimproof.references import Followed, follow
 from scimproof.texts import kept_among, with_texts
 
 IGNORED = "readOnly attributes are to be ignored, not refused"
+LEFT_OVER = "a user shows groups of before"
 
 
 @scenario(given=("User", "Group"))
@@ -141,7 +142,7 @@ def a_membership_ends_through_the_group(a_membership_begins_and_ends: Story) -> 
     if not story.smaller.answer.ok:
         raise Blocked(f"{story.smaller.label} was answered {story.smaller.status}")
     left = _entry(story.former, story.team)
-    return expect.equal("the former group of a user", None, left, story.smaller, story.former)
+    return expect.equal("the former group of a user", None, left, story.smaller, story.former, cause=LEFT_OVER)
 
 
 @check("rfc7643-4.1.2-deleted-group-is-not-shown", "RFC7643-4.1.2-21", "RFC7644-3.6-02", level="should")
@@ -151,7 +152,7 @@ def a_deleted_group_is_not_shown(a_membership_begins_and_ends: Story) -> Finding
     if not story.dissolved.answer.ok:
         raise Blocked(f"{story.dissolved.label} was answered {story.dissolved.status}")
     left = _entry(story.after_all, story.team)
-    return expect.equal("the deleted group of a user", None, left, story.dissolved, story.after_all)
+    return expect.equal("the deleted group of a user", None, left, story.dissolved, story.after_all, cause=LEFT_OVER)
 
 
 @check("rfc7643-4.1.2-create-grants-no-membership", "RFC7643-4.1.2-26", "RFC7644-3.3-03")

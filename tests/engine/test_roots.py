@@ -21,10 +21,12 @@ class Play:
     def send(self, method: str, path: str, body: Any = None, shown: Any = None, status: int = 200) -> int:
         number = len(self.exchanges) + 1
         text = json.dumps(body) if body is not None else None
-        request = {"method": method, "url": BASE + path, "headers": [], "body": text}
+        request: dict[str, Any] = {"method": method, "url": BASE + path, "headers": [], "body": text}
         headers = [["Content-Type", "application/scim+json"]]
-        text = shown if isinstance(shown, str) or shown is None else json.dumps(shown)
-        response = {"status": status, "headers": headers, "body": text}
+        if shown is None and method == "GET":
+            shown = {"id": path.rpartition("/")[2]}
+        answer = shown if isinstance(shown, str) or shown is None else json.dumps(shown)
+        response = {"status": status, "headers": headers, "body": answer}
         exchange = {"number": number, "scenario": "rfc/users/a-flow", "request": request, "response": response}
         self.exchanges.append(exchange)
         return number
@@ -44,9 +46,11 @@ class Play:
         *exchanges: int,
         outcome: str = "fail",
         scenario: str = "rfc/users/a-flow",
+        expected: str = "",
         received: str = "",
     ) -> None:
-        finding = {"message": cause, "expected": "", "received": received, "exchanges": list(exchanges), "cause": cause}
+        said = {"message": cause, "expected": expected, "received": received}
+        finding = {**said, "exchanges": list(exchanges), "cause": cause}
         check = {"id": cause, "title": "Every value has its type", "outcome": outcome, "scenario": scenario}
         self.checks.append({**check, "findings": [finding]})
 
@@ -287,3 +291,84 @@ def test_what_a_rule_finds_in_many_ways_is_one_cause() -> None:
         play.watch(f"User {name} type", number, check="every-value-has-its-type")
     (cause,) = set(play.causes)
     assert cause == "Not so, in 5 ways: every value has its type"
+
+
+def test_what_should_have_been_refused_explains_what_it_did() -> None:
+    play = Play()
+    play.others()
+    taken = play.patch("1", "replace", "userName", {"id": "1"})
+    play.judge("PATCH /Users/{id} answered 200", taken, expected="400")
+    play.judge("userName of somebody else", taken, play.send("GET", "/Users/1", shown={"id": "1"}))
+    assert set(play.causes) == {"PATCH /Users/{id} answered 200"}
+
+
+def test_names_that_are_free_in_several_ways_are_one_cause() -> None:
+    play = Play()
+    play.others()
+    play.judge("PATCH /Users/{id} answered 200", play.patch("1", "replace", "userName"), expected="409 or 400")
+    play.judge("PUT /Users/{id} answered 200", play.send("PUT", "/Users/2", {}), expected="409")
+    play.judge("POST /Users answered 201", play.send("POST", "/Users", {}), expected="401")
+    assert play.causes == [*["taken instead of a refusal with 409"] * 2, "taken instead of a refusal with 401"]
+
+
+def test_creates_that_are_answered_alike_are_one_cause() -> None:
+    play = Play()
+    for place in ("Users", "Groups"):
+        play.judge(f"POST /{place} answered 200", play.send("POST", f"/{place}", {}, {"id": place}), expected="201")
+    assert set(play.causes) == {"Users and Groups: creates answered 200"}
+
+
+def test_what_is_asked_of_somebody_who_left_blames_the_delete() -> None:
+    play = Play()
+    play.others()
+    for who in ("1", "2"):
+        play.send("DELETE", f"/Users/{who}", status=204)
+    play.judge("a read", play.send("GET", "/Users/1", shown={"id": "1"}))
+    play.judge("a second delete", play.send("DELETE", "/Users/2", status=204))
+    assert len(set(play.causes)) == 1
+    assert "DELETE" in play.causes[0]
+
+
+def test_an_answer_that_is_wrong_as_a_whole_is_one_cause() -> None:
+    play = Play()
+    play.others()
+    for who in ("1", "2"):
+        listed = play.send("GET", f"/Users/{who}", shown={"totalResults": 1, "Resources": [{"id": who}]})
+        play.judge(f"the name of {who}", listed)
+        play.watch(f"no id {who}", listed)
+    assert set(play.causes) == {"In common: lists in place of a single resource"}
+
+
+def test_odd_answers_are_one_cause_whatever_the_rules_say_of_them() -> None:
+    play = Play()
+    play.others()
+    odd = play.send("GET", "/Users/made-up", shown={"id": "made-up"})
+    play.judge("GET /Users/{id} answered 200", odd, expected="404")
+    play.watch("User without meta", odd)
+    play.watch("User without ETag", odd)
+    assert len(set(play.causes)) == 1
+
+
+def test_deletes_of_the_clean_up_prove_nothing() -> None:
+    play = Play()
+    for who in ("1", "2"):
+        play.judge(f"{who} is still there", play.send("DELETE", f"/Users/{who}", status=204))
+    play.others()
+    for number in range(200):
+        play.send("DELETE", f"/Users/clean-{number}", status=204)
+        play.exchanges[-1]["scenario"] = "clean-up"
+    assert set(play.causes) == {"In common: DELETE /Users/{id}"}
+
+
+def test_conditions_and_letters_are_something_in_common() -> None:
+    play = Play()
+    play.others()
+    for method in ("PUT", "PATCH"):
+        play.judge(f"{method} is not refused", play.send(method, "/Users/1", {"title": "late"}))
+        play.exchanges[-1]["request"]["headers"] = [["If-Match", 'W/"1"']]
+        play.judge(f"letters of a {method}", play.send(method, "/Users/2", {"title": "Zoë"}))
+        play.exchanges[-1]["request"]["body"] = '{"title": "Zoë"}'
+        for who in range(10):
+            play.send(method, f"/Users/{who}", {"title": "x"})
+    assert {"conditional requests" in cause or "If-Match" in cause for cause in play.causes[::2]} == {True}
+    assert set(play.causes[1::2]) == {"In common: letters outside ASCII"}

@@ -64,8 +64,9 @@ class Inbound:
         return self.path.strip("/").partition("/")[2] or None
 
     def replace_json(self, document: Any) -> None:
-        """Put another body in."""
-        self.body = json.dumps(document).encode()
+        """Put another body in. Whitespace at its end stays, so that it is no shorter than it was to be."""
+        padding = self.body[len(self.body.rstrip()) :]
+        self.body = json.dumps(document).encode() + padding
 
 
 @dataclass
@@ -110,6 +111,12 @@ class Outbound:
         if isinstance(self.body.get("Resources"), list):
             return [entry for entry in self.body["Resources"] if isinstance(entry, dict)]
         return [self.body] if "id" in self.body else []
+
+
+def config_in(asked: Inbound, answer: Outbound) -> dict[str, Any]:
+    """The ServiceProviderConfig that an answer shows, to be changed in place; an empty object if it shows none."""
+    is_shown = asked.endpoint == "ServiceProviderConfig" and answer.ok and isinstance(answer.body, dict)
+    return answer.body if is_shown else {}
 
 
 def scim_error(status: int, detail: str, scim_type: str | None = None) -> Outbound:

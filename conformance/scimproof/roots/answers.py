@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from scimproof.roots.documents import document
-from scimproof.roots.requests import Asked
+from scimproof.roots.requests import DISCOVERY, Asked
 
+ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 LONGEST_DETAIL = 100
 # With fewer, such as "internal error", it is not told what went wrong.
 TELLING_WORDS = 3
@@ -43,6 +44,23 @@ def sins(asked: Asked, response: dict[str, Any] | None) -> Iterable[str]:
         yield from _accidents(asked, response)
     if response["body"]:
         yield from _of_body(response)
+    if 200 <= response["status"] < 300:
+        yield from _of_shape(asked, response["body"])
+
+
+def _of_shape(asked: Asked, body: str | None) -> Iterable[str]:
+    """What is no answer to what was asked, so that nothing else in it can be right."""
+    shown = document(body)
+    if ERROR in str(shown.get("schemas")):
+        yield "errors that are told with a success"
+    if asked.method == "GET" and not body:
+        yield "reads without an answer in the body"
+    if asked.method == "GET" and asked.below and "Resources" in shown and asked.place not in DISCOVERY:
+        yield "lists in place of a single resource"
+    if asked.method == "POST" and not asked.below and asked.place != "Bulk" and body and "id" not in shown:
+        yield "creates without an id"
+    if shown.get("totalResults") and not shown.get("Resources") and "count" not in asked.parameters:
+        yield "lists that count and do not show"
 
 
 def _accidents(asked: Asked, response: dict[str, Any]) -> Iterable[str]:

@@ -66,7 +66,8 @@ def _symptom(check: Json, finding: Json, records: Records, before: Mapping[int, 
     writes = frozenset(number for number in shown if records[number].is_write)
     traced = frozenset().union(*(before.get(number, frozenset([number])) for number in shown))
     after = frozenset().union(*(before.get(number, frozenset()) for number in writes))
-    blamed = traced if watches or not writes else writes | after
+    queries = frozenset(number for number in shown if records[number].is_query)
+    blamed = traced if watches or not writes else writes | after | queries
     return Symptom(
         check, finding, shown, blamed, frozenset(number for number in blamed if records[number].is_write), watches
     )

@@ -44,6 +44,11 @@ class Record:
         return self.method in WRITES
 
     @property
+    def is_query(self) -> bool:
+        """Whether it asks for something in particular."""
+        return self.method == "GET" and self.has_query
+
+    @property
     def is_success(self) -> bool:
         """Whether it was answered with a success."""
         return 200 <= self.status < 300

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_plus
 
 from scimproof.roots.documents import document, is_json, objects
 
@@ -15,6 +15,9 @@ Json = dict[str, Any]
 
 SEARCH = ".search"
 OPERATORS = ("eq", "ne", "co", "sw", "ew", "pr", "gt", "ge", "lt", "le")
+# What asks for a page, and what for some attributes only.
+PAGING = ("count", "startindex", "cursor")
+PROJECTION = ("attributes", "excludedattributes")
 # Our creates have them so often that they say nothing.
 EVERYWHERE = ("schemas", "userName", "password")
 SCIM_JSON = "application/scim+json"
@@ -92,11 +95,19 @@ def properties(asked: Asked) -> Iterable[str]:
     elif method in ("POST", "PUT", "PATCH") and not is_json(asked.text):
         yield "writes without JSON"
     if asked.place in DISCOVERY:
+        if method != "GET":
+            yield "writes to discovery documents"
         yield "discovery documents one by one" if asked.below else "the lists of discovery"
     yield from _of_headers(asked)
+    if not (unquote_plus(asked.query) + (asked.text or "")).isascii():
+        yield "letters outside ASCII"
     for name in asked.parameters:
         yield f"{what} with {name}"
         yield f"{name} in queries"
+        if name.lower() in PAGING:
+            yield "queries for a page"
+        if name.lower() in PROJECTION:
+            yield "queries for some attributes"
     yield from (f"{what} with {name}" for name in _operators(asked))
     yield from (f"{name} in filters" for name in _filtered(asked))
     if method == "PATCH":
@@ -126,6 +137,8 @@ def _filtered(asked: Asked) -> Iterable[str]:
     for name, operator in itertools.pairwise(words):
         if operator.lower() in OPERATORS:
             yield name.lower()
+            if "." in name:
+                yield f"parts of {name.lower().partition('.')[0]}"
 
 
 def _operators(asked: Asked) -> Iterable[str]:

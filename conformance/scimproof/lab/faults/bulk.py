@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from scimproof.lab.faults.mechanism import FAULTS, Fault, on_answer, on_request
-from scimproof.lab.messages import Inbound, Outbound, scim_error
+from scimproof.lab.messages import Inbound, Outbound, config_in, scim_error
 
 BULK_REQUEST = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
 BULK_RESPONSE = "urn:ietf:params:scim:api:messages:2.0:BulkResponse"
@@ -157,8 +157,8 @@ def reverses_bulk_operations(asked: Inbound) -> Outbound | None:
 @on_answer("rfc", "minor", "generic")
 def hides_bulk(asked: Inbound, answer: Outbound) -> None:
     """Bulk is declared as not supported, and carried out nevertheless."""
-    if asked.endpoint == "ServiceProviderConfig" and isinstance(answer.body, dict):
-        answer.body["bulk"] |= {"supported": False}
+    if config := config_in(asked, answer):
+        config["bulk"] |= {"supported": False}
 
 
 @on_answer("rfc", "major", "generic", bugs=("BUG-112",))
@@ -273,8 +273,8 @@ def crashes_on_failed_references(asked: Inbound, answer: Outbound) -> None:
 @on_answer("rfc", "minor", "generic")
 def forgets_bulk_limits(asked: Inbound, answer: Outbound) -> None:
     """Bulk is declared without its limits."""
-    if asked.endpoint == "ServiceProviderConfig" and isinstance(answer.body, dict):
-        answer.body["bulk"] = {"supported": True}
+    if config := config_in(asked, answer):
+        config["bulk"] = {"supported": True}
 
 
 @on_request("rfc", "minor", "generic", bugs=("BUG-111",))

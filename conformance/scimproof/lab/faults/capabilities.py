@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from scimproof.lab.faults.mechanism import on_answer, on_request
 from scimproof.lab.faults.paging import asks, change
-from scimproof.lab.messages import Inbound, Outbound, scim_error
+from scimproof.lab.messages import Inbound, Outbound, config_in, scim_error
 
 NOT_HERE = "not implemented"
 
@@ -89,8 +89,8 @@ def describes_no_password(asked: Inbound, answer: Outbound) -> None:
 @on_answer("rfc", "major", "okta")
 def crashes_on_undeclared_passwords(asked: Inbound, answer: Outbound) -> None:
     """changePassword is not supported, and a PUT with a password ends in a 500."""
-    if asked.endpoint == "ServiceProviderConfig" and isinstance(answer.body, dict):
-        answer.body["changePassword"] = {"supported": False}
+    if config := config_in(asked, answer):
+        config["changePassword"] = {"supported": False}
     elif asked.method == "PUT" and asked.endpoint == "Users" and b'"password"' in asked.body:
         crashed = scim_error(500, "no such column: password")
         answer.status, answer.body = crashed.status, crashed.body

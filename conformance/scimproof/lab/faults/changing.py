@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from scimproof.lab.faults.mechanism import on_answer, on_request, on_storage
 from scimproof.lab.messages import COLLECTIONS, Inbound, Outbound, scim_error
+from scimproof.lab.patches import path, verb
 
 
 @on_answer("rfc", "major", "generic", "entra", bugs=("BUG-018",))
@@ -188,8 +189,8 @@ def wipes_on_filtered_remove(asked: Inbound) -> Outbound | None:
     body = asked.json
     if asked.method == "PATCH" and isinstance(body, dict) and isinstance(body.get("Operations"), list):
         for operation in body["Operations"]:
-            if str(operation.get("op", "")).lower() == "remove":
-                operation["path"] = str(operation.get("path", "")).partition("[")[0]
+            if isinstance(operation, dict) and verb(operation) == "remove":
+                operation["path"] = path(operation).partition("[")[0]
         asked.replace_json(body)
     return None
 

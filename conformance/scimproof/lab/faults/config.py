@@ -5,18 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from scimproof.lab.faults.mechanism import on_answer, on_request
-from scimproof.lab.messages import Inbound, Outbound, scim_error
+from scimproof.lab.messages import Inbound, Outbound, config_in, scim_error
 
 CONFIG = "ServiceProviderConfig"
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
 # What was written, by the credential of the writer: labs have tokens of their own, and so each sees only its own.
 _written: dict[tuple[str, str], dict[str, Any]] = {}
-
-
-def _config(asked: Inbound, answer: Outbound) -> dict[str, Any]:
-    """The configuration that an answer shows; an empty object when it shows none."""
-    return answer.body if asked.endpoint == CONFIG and answer.ok and isinstance(answer.body, dict) else {}
 
 
 def _types(asked: Inbound, answer: Outbound) -> list[dict[str, Any]]:
@@ -30,7 +25,7 @@ def _types(asked: Inbound, answer: Outbound) -> list[dict[str, Any]]:
 def declares_booleans_as_words(asked: Inbound, answer: Outbound) -> None:
     """supported is "true", a string: strict clients take it for no, or cannot read the document."""
     for feature in ("patch", "changePassword", "etag"):
-        if feature in _config(asked, answer):
+        if feature in config_in(asked, answer):
             answer.body[feature] = {"supported": "true"}
 
 
@@ -38,27 +33,27 @@ def declares_booleans_as_words(asked: Inbound, answer: Outbound) -> None:
 def forgets_features(asked: Inbound, answer: Outbound) -> None:
     """The ServiceProviderConfig leaves out what the server does not offer, instead of saying no."""
     for feature in ("bulk", "sort", "changePassword"):
-        _config(asked, answer).pop(feature, None)
+        config_in(asked, answer).pop(feature, None)
 
 
 @on_answer("rfc", "major", "generic")
 def keeps_bulk_limits_secret(asked: Inbound, answer: Outbound) -> None:
     """Bulk is offered, and nobody knows how much of it."""
-    if "bulk" in _config(asked, answer):
+    if "bulk" in config_in(asked, answer):
         answer.body["bulk"] = {"supported": True}
 
 
 @on_answer("rfc", "minor", "generic")
 def names_unknown_scheme_types(asked: Inbound, answer: Outbound) -> None:
     """The type of an authentication scheme is a word that no client knows."""
-    for scheme in _config(asked, answer).get("authenticationSchemes", []):
+    for scheme in config_in(asked, answer).get("authenticationSchemes", []):
         scheme["type"] = "bearer-token"
 
 
 @on_answer("rfc", "minor", "generic")
 def links_to_nowhere(asked: Inbound, answer: Outbound) -> None:
     """documentationUri is the name of a document in the intranet, and no URL."""
-    if config := _config(asked, answer):
+    if config := config_in(asked, answer):
         config["documentationUri"] = "see: Handbook SCIM"
 
 
@@ -140,7 +135,7 @@ def demands_optional_extensions(asked: Inbound) -> Outbound | None:
 @on_answer("rfc", "major", "generic")
 def locates_below_a_query(asked: Inbound, answer: Outbound) -> None:
     """The tenant stands in a query string in the middle of every URI: nothing can be appended to that."""
-    for resource in answer.resources or ([_config(asked, answer)] if _config(asked, answer) else []):
+    for resource in answer.resources or ([config_in(asked, answer)] if config_in(asked, answer) else []):
         meta = resource.get("meta")
         if isinstance(meta, dict) and isinstance(meta.get("location"), str):
             meta["location"] = meta["location"].replace("/scim/v2/", "/scim/v2?tenant=1/")

@@ -76,7 +76,8 @@ def locates_users_elsewhere(asked: Inbound, answer: Outbound) -> None:
     """The Location of a created user leads nowhere."""
     if answer.status == 201 and isinstance(answer.body, dict):
         answer.headers["Location"] = answer.headers.get("Location", "") + "-elsewhere"
-        answer.body["meta"]["location"] = answer.headers["Location"]
+        if isinstance(meta := answer.body.get("meta"), dict):
+            meta["location"] = answer.headers["Location"]
 
 
 @on_answer("rfc", "minor", "generic")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scimproof.lab.faults.mechanism import on_answer, on_request
-from scimproof.lab.messages import Inbound, Outbound, scim_error
+from scimproof.lab.messages import Inbound, Outbound, config_in, scim_error
 
 LISTS = ("Schemas", "ResourceTypes")
 
@@ -46,9 +46,9 @@ def shortens_provider_config(asked: Inbound, answer: Outbound) -> None:
 
     It failed Okta's own test of the specification.
     """
-    if asked.endpoint == "ServiceProviderConfig" and isinstance(answer.body, dict):
-        answer.body["bulk"] = {"supported": False}
-        for scheme in answer.body.get("authenticationSchemes", []):
+    if config := config_in(asked, answer):
+        config["bulk"] = {"supported": False}
+        for scheme in config.get("authenticationSchemes", []):
             scheme.pop("name", None)
 
 
@@ -90,8 +90,8 @@ def gives_absolute_endpoints(asked: Inbound, answer: Outbound) -> None:
 @on_answer("rfc", "major", "generic")
 def misnames_provider_config_schema(asked: Inbound, answer: Outbound) -> None:
     """The ServiceProviderConfig names a schema of SCIM 1.1."""
-    if asked.endpoint == "ServiceProviderConfig" and isinstance(answer.body, dict):
-        answer.body["schemas"] = ["urn:scim:schemas:core:1.0"]
+    if config := config_in(asked, answer):
+        config["schemas"] = ["urn:scim:schemas:core:1.0"]
 
 
 @on_answer("rfc", "major", "generic")

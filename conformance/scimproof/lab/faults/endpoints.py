@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 from scimproof.lab.faults.mechanism import on_answer, on_request
-from scimproof.lab.messages import Inbound, Outbound, scim_error
+from scimproof.lab.messages import Inbound, Outbound, config_in, scim_error
 
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 OWNERS = ("Users", "Groups")
@@ -14,8 +14,8 @@ OWNERS = ("Users", "Groups")
 @on_answer("rfc", "minor", "generic")
 def hides_patch(asked: Inbound, answer: Outbound) -> None:
     """PATCH is declared as not supported, and carried out nevertheless."""
-    if asked.endpoint == "ServiceProviderConfig" and isinstance(answer.body, dict):
-        answer.body["patch"] = {"supported": False}
+    if config := config_in(asked, answer):
+        config["patch"] = {"supported": False}
 
 
 @on_answer("rfc", "minor", "generic")

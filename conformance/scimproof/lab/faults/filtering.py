@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scimproof.lab.faults.mechanism import on_answer
-from scimproof.lab.messages import Inbound, Outbound, scim_error
+from scimproof.lab.messages import Inbound, Outbound, config_in, scim_error
 
 EMPTY = {"schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"], "totalResults": 0}
 
@@ -59,5 +59,5 @@ def shows_defaults_that_filters_do_not_know(asked: Inbound, answer: Outbound) ->
 @on_answer("rfc", "minor", "generic")
 def declares_no_filters(asked: Inbound, answer: Outbound) -> None:
     """Filters are not declared as supported, and work."""
-    if asked.endpoint == "ServiceProviderConfig" and isinstance(answer.body, dict):
-        answer.body["filter"] = {"supported": False, "maxResults": 0}
+    if config := config_in(asked, answer):
+        config["filter"] = {"supported": False, "maxResults": 0}

@@ -67,7 +67,8 @@ def dates_only_names_of_groups(asked: Inbound, answer: Outbound) -> None:
     """meta.lastModified of a group stays as it was when people join and leave."""
     if asked.endpoint == "Groups":
         for resource in answer.resources:
-            resource["meta"]["lastModified"] = resource["meta"]["created"]
+            if isinstance(meta := resource.get("meta"), dict) and "created" in meta:
+                meta["lastModified"] = meta["created"]
 
 
 @on_request("rfc", "critical", "okta", "entra", bugs=("BUG-080",))

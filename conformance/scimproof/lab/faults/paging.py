@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from scimproof.lab.faults.mechanism import on_answer, on_request
-from scimproof.lab.messages import Inbound, Outbound, scim_error
+from scimproof.lab.messages import Inbound, Outbound, config_in, scim_error
 
 LIST_RESPONSE = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 
@@ -108,8 +108,8 @@ def crashes_on_odd_sorting(asked: Inbound) -> Outbound | None:
 @on_answer("rfc", "minor", "generic")
 def declares_no_sorting(asked: Inbound, answer: Outbound) -> None:
     """Sorting is not declared as supported, and sortBy ends in a 500."""
-    if asked.endpoint == "ServiceProviderConfig" and isinstance(answer.body, dict):
-        answer.body["sort"] = {"supported": False}
+    if config := config_in(asked, answer):
+        config["sort"] = {"supported": False}
     elif "sortBy" in asks(asked):
         crashed = scim_error(500, "not implemented")
         answer.status, answer.body = crashed.status, crashed.body
@@ -294,28 +294,28 @@ _used: dict[str, int] = {}
 @on_answer("rfc", "minor", "generic")
 def declares_cursors_of_a_second(asked: Inbound, answer: Outbound) -> None:
     """cursorTimeout is declared as one second."""
-    if asked.endpoint == "ServiceProviderConfig" and isinstance(answer.body, dict):
-        answer.body["pagination"]["cursorTimeout"] = 1
+    if config := config_in(asked, answer):
+        config["pagination"]["cursorTimeout"] = 1
 
 
 @on_answer("rfc", "major", "generic")
 def declares_pages_of_one(asked: Inbound, answer: Outbound) -> None:
     """Pages of one resource at most are declared, and larger ones come."""
-    if asked.endpoint == "ServiceProviderConfig" and isinstance(answer.body, dict):
-        answer.body["pagination"] |= {"defaultPageSize": 1, "maxPageSize": 1}
-        answer.body["filter"]["maxResults"] = 1
+    if config := config_in(asked, answer):
+        config["pagination"] |= {"defaultPageSize": 1, "maxPageSize": 1}
+        config["filter"]["maxResults"] = 1
 
 
 @on_answer("rfc", "minor", "generic")
 def declares_paging_in_words(asked: Inbound, answer: Outbound) -> None:
     """What is declared of paging is text: "yes", "page", "0"."""
-    if asked.endpoint == "ServiceProviderConfig" and isinstance(answer.body, dict):
+    if config := config_in(asked, answer):
         words = {"cursor": "yes", "index": "yes", "defaultPaginationMethod": "page", "maxPageSize": "0"}
-        answer.body["pagination"] = words
+        config["pagination"] = words
 
 
 @on_answer("rfc", "minor", "generic")
 def hides_paging(asked: Inbound, answer: Outbound) -> None:
     """Nothing is declared of paging, and cursors are given."""
-    if asked.endpoint == "ServiceProviderConfig" and isinstance(answer.body, dict):
-        answer.body.pop("pagination", None)
+    if config := config_in(asked, answer):
+        config.pop("pagination", None)

@@ -6,7 +6,7 @@ from typing import Any
 
 from scimproof.declared import ENTERPRISE_USER
 from scimproof.lab.faults.mechanism import on_answer, on_request, on_storage
-from scimproof.lab.messages import Inbound, Outbound, scim_error
+from scimproof.lab.messages import Inbound, Outbound, config_in, scim_error
 from scimproof.lab.patches import Memory, Operation, Overlay, drop, operations, path, rewrite, send, verb
 
 CORE_USER = "urn:ietf:params:scim:schemas:core:2.0:User"
@@ -259,8 +259,8 @@ def refuses_passwords_on_patch(asked: Inbound) -> Outbound | None:
 @on_answer("rfc", "minor", "generic")
 def quotes_support_of_patch(asked: Inbound, answer: Outbound) -> None:
     """Whether PATCH is supported is told by a string."""
-    if asked.endpoint == "ServiceProviderConfig" and isinstance(answer.body, dict):
-        answer.body["patch"] = {"supported": "yes"}
+    if config := config_in(asked, answer):
+        config["patch"] = {"supported": "yes"}
 
 
 @on_answer("rfc", "minor", "entra")

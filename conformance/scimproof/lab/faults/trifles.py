@@ -32,7 +32,8 @@ def takes_reading_for_a_change(asked: Inbound, answer: Outbound) -> None:
     """meta.lastModified moves whenever a user is read: clients that look for changes find everybody changed."""
     if asked.method == "GET" and asked.endpoint == "Users" and asked.resource_id and answer.ok:
         for resource in answer.resources:
-            resource["meta"]["lastModified"] = datetime.now(UTC).isoformat()
+            if isinstance(meta := resource.get("meta"), dict):
+                meta["lastModified"] = datetime.now(UTC).isoformat()
 
 
 @on_request("rfc", "major", "generic", "entra")
