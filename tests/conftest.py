@@ -11,12 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
+from tests import playing
 
-from scimproof import suites
-from scimproof.commands.run import QUIET, play
-from scimproof.progress import Progress
-from scimproof.run import Run
 from scimproof.settings import Settings
 
 # What a scripted server is told (method, path with query, headers, body) and what it answers.
@@ -94,13 +90,6 @@ def play_lab(tmp_path: Path) -> Play:
     """
 
     def played(*faults: str, checks: tuple[str, ...] = (), **more: Any) -> dict[str, dict[str, Any]]:
-        run = Run(Settings(faults=faults, checks=checks, report_dir=tmp_path, **more))
-        run.open()
-        try:
-            play(run, suites.modules_with(checks), Progress(Console(), QUIET))
-        finally:
-            run.close()
-        assert run.internal_error is None, run.internal_error
-        return {check["id"]: check for check in run.checks}
+        return playing.played(Settings(faults=faults, checks=checks, report_dir=tmp_path, **more))
 
     return played

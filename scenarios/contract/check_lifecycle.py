@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from scimproof import Declared, Directory, Exchange, Finding, Findings, Probe, Profile, Story, check, expect, scenario
 from scimproof.contract import Applicants, Line, broken, done, judged, refused, tried
 from scimproof.contract.applicants import GROUP, USER
@@ -27,7 +29,7 @@ def deactivated(them: Applicants, identifier: str) -> Exchange:
 
 @scenario
 def somebody_leaves(story: Story, probe: Probe, directory: Directory, declared: Declared, profile: Profile) -> None:
-    """A member of a group is deactivated, and read; somebody else is deleted, read, and comes again."""
+    """One member of a group is deactivated, another deleted; somebody else is deleted, read, and comes again."""
     them, life = Applicants(probe, directory, declared, profile), profile.lifecycle
     settled = probe.session.settled
     gone = (404, 410)
@@ -61,11 +63,17 @@ def somebody_leaves(story: Story, probe: Probe, directory: Directory, declared: 
     def inactive() -> Exchange:
         return them.create(USER, {**them.body(USER), "active": False})
 
-    def still_member() -> tuple[str, Exchange, Exchange]:
+    def still_member(leave: Callable[[str], Exchange]) -> tuple[str, Exchange, Exchange]:
         identifier = them.create(USER).resource_id
         group = them.create(GROUP, them.body(GROUP, identifier)).resource_id
-        off = deactivated(them, identifier)
-        return identifier, off, them.read(GROUP, group)
+        left = leave(identifier)
+        return identifier, left, them.read(GROUP, group)
+
+    def still_member_when_off() -> tuple[str, Exchange, Exchange]:
+        return still_member(lambda identifier: deactivated(them, identifier))
+
+    def still_member_when_deleted() -> tuple[str, Exchange, Exchange]:
+        return still_member(lambda identifier: probe.delete(them.endpoint(USER), identifier))
 
     def lines(says: str, value: object, attempt: object, *, wanted: bool = True) -> list[Line]:
         known = value not in (UNKNOWN, None) and wanted
@@ -81,7 +89,10 @@ def somebody_leaves(story: Story, probe: Probe, directory: Directory, declared: 
     story.inactive = lines(says, life.created_inactive, inactive, wanted=users)
     word = "stays in" if life.memberships_survive else "leaves"
     says = f"a deactivated User {word} its groups"
-    story.members = lines(says, life.memberships_survive, still_member, wanted=users and groups)
+    story.members = lines(says, life.memberships_survive, still_member_when_off, wanted=users and groups)
+    word = "is taken out of" if life.memberships_end else "is still listed in"
+    says = f"a deleted User {word} its groups"
+    story.former_members = lines(says, life.memberships_end, still_member_when_deleted, wanted=users and groups)
 
 
 _AGAIN = {"new id": "gets a new id", "same id": "gets the same id", "refused": "is refused"}
@@ -167,15 +178,24 @@ def created_inactive_is_as_said(somebody_leaves: Story) -> Findings:
 @check("contract-memberships-are-as-said", "CONTRACT-17")
 def memberships_are_as_said(somebody_leaves: Story) -> Findings:
     """Whoever is deactivated stays in its groups or leaves them, as the profile says."""
+    return judged(somebody_leaves.members, lambda line: _listed_as(line, stays=line.entry))
 
-    def judge(line: Line) -> list[Finding]:
-        identifier, off, group = line.shown
-        if failed := done(line, off):
-            return failed
-        members = Place("members", None, None, "value").values(group.resource)
-        if (identifier in members) == line.entry:
-            return []
-        wanted = identifier if line.entry else "no such member"
-        return [broken(line, "it is not so", wanted, expect.shown(members), off, group)]
 
-    return judged(somebody_leaves.members, judge)
+@check("contract-memberships-of-the-deleted-are-as-said", "CONTRACT-25")
+def memberships_of_the_deleted_are_as_said(somebody_leaves: Story) -> Findings:
+    """Whoever is deleted is taken out of its groups or still listed, as the profile says.
+
+    The RFC leaves it open (RFC 7643 section 2.3.7), so that it is judged where a profile says so alone.
+    """
+    return judged(somebody_leaves.former_members, lambda line: _listed_as(line, stays=not line.entry))
+
+
+def _listed_as(line: Line, *, stays: bool) -> list[Finding]:
+    identifier, left, group = line.shown
+    if failed := done(line, left):
+        return failed
+    members = Place("members", None, None, "value").values(group.resource)
+    if (identifier in members) == stays:
+        return []
+    wanted = identifier if stays else "no such member"
+    return [broken(line, "it is not so", wanted, expect.shown(members), left, group)]

@@ -6,12 +6,9 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from rich.console import Console
+from tests import playing
 
 from scimproof import suites
-from scimproof.commands.run import QUIET, play
-from scimproof.progress import Progress
-from scimproof.run import Run
 from scimproof.settings import Settings
 
 HERE = Path(__file__).parent
@@ -41,15 +38,7 @@ def outcomes(
             profile=profile_for(checks),
             options=options,
         )
-        run = Run(settings)
-        run.open()
-        try:
-            play(run, suites.modules_with(checks), Progress(Console(), QUIET))
-        finally:
-            run.close()
-        if run.internal_error is not None:
-            raise RuntimeError(run.internal_error)
-        return {check["id"]: (check["outcome"], _causes(check)) for check in run.checks}
+        return {one: (check["outcome"], _causes(check)) for one, check in playing.played(settings).items()}
 
 
 def profile_for(checks: Iterable[str]) -> str | None:

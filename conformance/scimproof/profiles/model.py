@@ -93,6 +93,7 @@ class Lifecycle:
     created_inactive: str = UNKNOWN
     created_again: str = UNKNOWN
     memberships_survive: bool | None = None
+    memberships_end: bool | None = None
     reference: str = ""
 
 

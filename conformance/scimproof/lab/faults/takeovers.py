@@ -16,7 +16,8 @@ Json = dict[str, Any]
 def keeps_members_who_are_gone(healthy: type[Any]) -> type[Any]:
     """A deleted user is still listed as a member: the id leads nowhere.
 
-    The RFC lets servers choose whether references are kept whole (RFC 7643 section 2.3.7), so this can be noted only.
+    The RFC lets servers choose whether references are kept whole (RFC 7643 section 2.3.7): it is noted, and red where
+    the profile of the target promises otherwise.
     Seen in Tr3kkR/Yuzu#2130; access reviews stop at the member whom nobody can read.
     """
 
