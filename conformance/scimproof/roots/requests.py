@@ -83,7 +83,8 @@ def properties(asked: Asked) -> Iterable[str]:
     """Everything that may explain why a request of this kind goes wrong."""
     method, what = asked.method, asked.what
     yield what
-    yield f"requests to /{asked.place}"
+    if asked.place in (*DISCOVERY, "Bulk"):  # of resources, it would say nothing
+        yield f"requests to /{asked.place}"
     if method in ("PUT", "PATCH", "DELETE"):
         yield f"every {method}"
     if method in ("PUT", "PATCH"):

@@ -22,6 +22,8 @@ from scimproof.roots.records import Records
 NAME = 6.0
 # What one heading more costs its reader, in the same currency. Of two roots that are alike it makes one.
 HEADING = 4.0
+# So precise, compared with those that it unites, a broader property has to be: else it names a place, and no reason.
+BLUR = 0.65
 # To be taken, a property needs so much less than what it explains does by itself ...
 LEAST_SAVING = 0.85
 # ... or so much of what has it is red.
@@ -49,6 +51,10 @@ class Property:
     def explains(self, group: Group) -> bool:
         """Whether the exchanges with this property are behind these findings."""
         return group.is_explained_by(self.numbers, of_answers=self.of_answers)
+
+    def precision(self, votes: Iterable[int]) -> float:
+        """The share of those that have it that went wrong."""
+        return len(self.numbers.intersection(votes)) / len(self.numbers)
 
     def price(self, votes: Iterable[int]) -> float:
         """What it takes to say by this property which exchanges went wrong, in bits."""
@@ -151,7 +157,13 @@ class _Spectrum:
         if fewer < 1:  # what stands alone may join, and proves nothing
             return 0.0
         votes = _votes((group for root in inside for group in root.groups), one.of_answers)
+        if one.precision(votes) < BLUR * min(self._precision(root) for root in inside if root.explanation):
+            return 0.0
         return sum(map(self._price, inside)) + HEADING * fewer - one.price(votes)
+
+    def _precision(self, root: Root) -> float:
+        found = root.explanation
+        return found.precision(_votes(root.groups, found.of_answers)) if found is not None else 0.0
 
     def _price(self, root: Root) -> float:
         if root.explanation is None:
