@@ -15,6 +15,8 @@ from collections.abc import Iterator, Sequence
 from multiprocessing import get_context
 from typing import Any
 
+from tests.playing import BrokeDownError
+
 from scimproof.lab.faults import FAULTS
 from scimproof.lab.mutations import mutations
 from scimproof.preflight import PreflightFailed
@@ -66,6 +68,9 @@ def prove(faults: str) -> dict[str, Any]:
         judged = plays.outcomes(names, (*wanted, *flows) if wanted else RFC, choices)
     except PreflightFailed as stopped:
         return {"seen_by": [], "overlooked": list(wanted), "stopped": str(stopped)}
+    except BrokeDownError as accident:
+        print(accident, file=sys.stderr, flush=True)
+        return {"seen_by": [], "overlooked": list(wanted)}
     red = [identifier for identifier, (outcome, _) in judged.items() if outcome in plays.RED]
     entry: dict[str, Any] = {
         "seen_by": [one for one in wanted if one in red],

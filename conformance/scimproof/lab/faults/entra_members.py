@@ -80,18 +80,18 @@ def writes_older_copies_back(healthy: type[Any]) -> type[Any]:
     """A PATCH reads the group, changes its list and writes it back; of two that overlap the first one is lost.
 
     Entra does not wait for one before it sends the next (Infisical/infisical#6471, grokability/snipe-it#19115). Here
-    every second change of one member undoes the one before.
+    every second one who joins undoes the one before, and so does every second one who leaves.
     """
 
     def undo(storage: Any, former: Any, resource: Any) -> None:
         joined, left = _values(resource) - _values(former), _values(former) - _values(resource)
         if len(joined) + len(left) != 1:
             return
-        overlapping = storage.__dict__.setdefault("overlapping", {})
-        if resource.id not in overlapping:
-            overlapping[resource.id] = (joined, [one for one in _members(former) if one.value in left])
+        overlapping, key = storage.__dict__.setdefault("overlapping", {}), (resource.id, bool(joined))
+        if key not in overlapping:
+            overlapping[key] = (joined, [one for one in _members(former) if one.value in left])
             return
-        came, went = overlapping.pop(resource.id)
+        came, went = overlapping.pop(key)
         known = _values(resource)
         kept = [one for one in _members(resource) if one.value not in came]
         resource.members = kept + [one for one in went if one.value not in known] or None

@@ -174,8 +174,19 @@ def nods_at_links(healthy: type[Any]) -> type[Any]:
     """Linking is accepted, and the client sees nothing of it."""
 
     class Faulty(healthy):  # type: ignore[misc]
+        nods = False
+
+        def link(self, kind: str, name: str, client: int) -> Json:
+            self.nods = True
+            try:
+                said: Json = super().link(kind, name, client)
+                return said
+            finally:
+                self.nods = False
+
         def become(self, client: int, endpoint: str, document: Json, identifier: str) -> None:
-            return
+            if not self.nods:
+                super().become(client, endpoint, document, identifier)
 
     return Faulty
 
