@@ -308,7 +308,7 @@ def test_names_that_are_free_in_several_ways_are_one_cause() -> None:
     play.judge("PATCH /Users/{id} answered 200", play.patch("1", "replace", "userName"), expected="409 or 400")
     play.judge("PUT /Users/{id} answered 200", play.send("PUT", "/Users/2", {}), expected="409")
     play.judge("POST /Users answered 201", play.send("POST", "/Users", {}), expected="401")
-    assert play.causes == [*["taken instead of a refusal with 409"] * 2, "taken instead of a refusal with 401"]
+    assert play.causes == [*["a success in place of 409"] * 2, "a success in place of 401"]
 
 
 def test_creates_that_are_answered_alike_are_one_cause() -> None:

@@ -15,9 +15,10 @@ ANY_TYPE = "\0"
 _SAYS_LITTLE = re.compile(r"(\S+ of )?[A-Z]+ /")
 _NO_SCIM_TYPE = ("no scimType", "400 with scimType missing")
 # A write that was taken. That it should not have been is what the finding says.
-_ACCEPTED = re.compile(r"(PUT|PATCH|DELETE|POST) \S+ answered 2\d\d|taken instead")
-# What was taken in place of a refusal that has one meaning: without a right, nobody there, taken, changed meanwhile.
-_REFUSALS = re.compile(r"(401|403|404|409|412|413|415|501)\b")
+_ACCEPTED = re.compile(r"(PUT|PATCH|DELETE|POST) \S+ answered 2\d\d|a success in place of ")
+# A success in place of a refusal that has one meaning: no right, nobody there, a name that is taken, a later version.
+_SUCCESS = re.compile(r"[A-Z]+ \S+ answered 2\d\d")
+_REFUSAL = re.compile(r"(401|403|404|409|412|413|415|501)\b")
 # What a create is answered with that is no 201 has one root at all endpoints.
 _CREATED = re.compile(r"POST /(?P<type>(?!Bulk)[A-Z]\w+) answered (?P<status>20[024])")
 # In more ways than this a rule is broken as a whole.
@@ -197,8 +198,8 @@ def _shape(symptom: Symptom, words: frozenset[str]) -> tuple[str, str]:
         return "", "errors without scimType"
     if lost := _LOST.fullmatch(symptom.cause):
         return lost["type"], f"{lost['name']} of {ANY_TYPE} is not kept"
-    if _ACCEPTED.match(symptom.cause) and (due := _REFUSALS.match(str(symptom.finding["expected"]))):
-        return "", f"taken instead of a refusal with {due[0]}"
+    if _SUCCESS.match(symptom.cause) and (due := _REFUSAL.match(str(symptom.finding["expected"]))):
+        return "", f"a success in place of {due[0]}"
     if created := _CREATED.fullmatch(symptom.cause):
         return created["type"], f"{ANY_TYPE}: creates answered {created['status']}"
     first, blank, rest = symptom.cause.partition(" ")
