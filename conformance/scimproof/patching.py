@@ -241,10 +241,3 @@ def _state(value: Any) -> Any:
     if isinstance(value, list):
         return sorted((_state(entry) for entry in value), key=repr) or None
     return value
-
-
-def stamp(exchange: Exchange, name: str = "lastModified") -> str | None:
-    """A member of ``meta``, when it is a text."""
-    meta = exchange.resource.get("meta")
-    value = meta.get(name) if isinstance(meta, dict) else None
-    return value if isinstance(value, str) else None

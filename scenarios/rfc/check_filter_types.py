@@ -40,6 +40,7 @@ def two_people_are_searched(story: Story, probe: Probe, directory: Directory, de
         crowd.ask_among_us("active ne true", "bob", needs=active),
         crowd.ask_among_us("not (active eq false)", "ada", needs=active),
     ]
+    story.has_active = crowd.ask_among_us("active pr", "ada", "bob", needs=active)
     story.order_of_booleans = [crowd.ask_among_us(f"active {operator} true", needs=active) for operator in ORDER]
     story.reference = crowd.ask(f'profileUrl eq "{page}/bob"', "bob", needs=["profileUrl"])
     story.binary = [
@@ -58,6 +59,12 @@ def booleans_are_compared(two_people_are_searched: Story) -> Findings:
 def booleans_are_excluded(two_people_are_searched: Story) -> Findings:
     """active ne true finds those who are not active, and not (active eq false) those who are."""
     return findings_of(*two_people_are_searched.not_active)
+
+
+@check("rfc7644-3.4.2.2-pr-on-booleans", "RFC7644-3.4.2.2-15", level="must")
+def false_is_a_value(two_people_are_searched: Story) -> Findings:
+    """active pr finds those who are not active as well: false is a value."""
+    return findings_of(two_people_are_searched.has_active)
 
 
 @check("rfc7644-3.4.2.2-order-of-booleans-is-refused", *[f"RFC7644-3.4.2.2-{row}" for row in (16, 17, 18, 19)])

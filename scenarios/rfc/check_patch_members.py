@@ -27,11 +27,9 @@ from scimproof.patching import (
     remove,
     replace,
     required,
-    stamp,
     values,
 )
-
-WORTH_A_VERDICT_S = 0.05  # two changes that are closer than this may well bear the same time
+from scimproof.stamps import moved_on, stamp
 
 
 def by_value(identifier: str) -> str:
@@ -259,14 +257,7 @@ def members_move_last_modified(a_team_changes: Story) -> Findings:
     first, last = a_team_changes.first, a_team_changes.emptied
     if members(last.before) == members(last.after) and members(first) == members(last.after):
         raise Blocked("no member joined or left")
-    one, other = stamp(first), stamp(last.after)
-    apart = expect.seconds_between(one, other) if one and other else None
-    if apart is None:
-        raise NotApplicable("the target shows no meta.lastModified of groups that can be compared")
-    passed = (last.patched.started - first.started).total_seconds()
-    if apart > 0 or passed < (WORTH_A_VERDICT_S if "." in str(one) else 2):
-        return None
-    return expect.equal("meta.lastModified after members changed", f"later than {one}", other, first, last.after)
+    return moved_on("after members changed", first, last.patched, last.after)
 
 
 def _need(step: Step, member: str) -> None:

@@ -1,6 +1,7 @@
 """Single values change: add, replace and remove of simple and complex attributes (RFC 7644 section 3.5.2)."""
 
 from scimproof import (
+    Blocked,
     Declared,
     Directory,
     Exchange,
@@ -28,6 +29,7 @@ from scimproof.patching import (
     untouched,
     writable,
 )
+from scimproof.stamps import moved_on
 
 
 @scenario(given=("patch", "User"))
@@ -323,3 +325,16 @@ def remove_a_sub_attribute(a_name_changes_in_part: Story, declared: Declared) ->
         )
         + expect.kept({"name": kept}, story.without_middle, "name")
     )
+
+
+@check("rfc7643-3.1-patches-move-last-modified", "RFC7643-3.1-24", level="must")
+def patches_move_last_modified(a_profile_is_kept_up: Story) -> Findings:
+    """meta.lastModified of a user moves on when a PATCH changes something.
+
+    Who reads only what changed since yesterday never hears of the change otherwise.
+    """
+    story = a_profile_is_kept_up
+    before, after = (expect.lookup(seen.resource, story.texts[0]) for seen in (story.before, story.after_return))
+    if before == after:
+        raise Blocked("the PATCH before changed nothing")
+    return moved_on("after several PATCH requests", story.before, story.replaced_missing, story.after_return)

@@ -58,6 +58,14 @@ def a_person_to_be_reached(story: Story, probe: Probe, directory: Directory, dec
 
 
 @scenario(given="User")
+def a_person_with_a_bare_address(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
+    """Somebody joins with two e-mail addresses, one of a type, and one of which nothing else is said."""
+    local, _, domain = directory.person().user_name.partition("@")
+    addresses = [{"value": f"{local}@{domain}", "type": "work"}, {"value": f"{local}.bare@{domain}"}]
+    story.person = Newcomer(probe, directory, declared, {"emails": addresses})
+
+
+@scenario(given="User")
 def a_person_who_cannot_be_reached(story: Story, probe: Probe, directory: Directory, declared: Declared) -> None:
     """Somebody joins with an e-mail address that is none, then somebody with a telephone number that is none."""
     kind = declared.resource_type("User")
@@ -95,6 +103,19 @@ def email_types_are_kept(a_person_to_be_reached: Story) -> Findings:
     Types that the target's schema does not suggest are not sent.
     """
     return _types_kept(a_person_to_be_reached.person, "emails", text)
+
+
+@check("rfc7643-4.1.2-email-needs-no-type", "RFC7643-8.7.1-30", "RFC7643-2.4-05", level="must")
+def an_email_needs_no_type(a_person_with_a_bare_address: Story) -> Findings:
+    """An e-mail address without a type is kept beside one that has one; what type it gets is up to the server.
+
+    type is optional. Servers that keep one address for each type lose those that have none.
+    """
+    person: Newcomer = a_person_with_a_bare_address.person
+    if len(person.given("emails")) < 2:
+        raise NotApplicable("the target's schema suggests other types of e-mail addresses")
+    person.need_any("emails")
+    return person.kept_entries("emails", "type is optional", by_value(text), refusal=Outcome.WARN)
 
 
 @check("rfc7643-4.1.2-primary-email-stays-primary", "RFC7643-2.4-07", "RFC7644-3.1-12", level="must")

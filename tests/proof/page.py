@@ -159,7 +159,7 @@ def _faults(results: Mapping[str, Any]) -> Iterator[str]:
     if known:
         yield ""
         yield f"One fault has {causes.mean(known):.2f} causes in the mean, each a heading of its own in a report, over"
-        yield f"{len(known)} faults that were played with the whole suite of the RFCs."
+        yield f"the {len(known)} faults that a check of the RFCs' suite has to see, each played with that whole suite."
     yield ""
     yield "| fault | basis | severity | real bugs | detected by |"
     yield "| --- | --- | --- | --- | --- |"

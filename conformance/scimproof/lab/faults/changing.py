@@ -138,6 +138,14 @@ def renumbers_on_put(asked: Inbound, answer: Outbound) -> None:
             answer.body["id"] = str(uuid4())
 
 
+@on_answer("rfc", "major", "generic", "sailpoint")
+def dates_only_the_creation_of_users(asked: Inbound, answer: Outbound) -> None:
+    """meta.lastModified of a user stays what meta.created is, whatever is changed."""
+    for resource in answer.resources if asked.endpoint == "Users" else []:
+        if isinstance(meta := resource.get("meta"), dict) and "created" in meta:
+            meta["lastModified"] = meta["created"]
+
+
 @on_answer("rfc", "minor", "generic")
 def turns_back_the_clock(asked: Inbound, answer: Outbound) -> None:
     """meta.lastModified goes back when something is changed."""

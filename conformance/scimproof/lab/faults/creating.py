@@ -187,3 +187,15 @@ def crashes_on_nonsense(asked: Inbound, answer: Outbound) -> None:
     if asked.method in ("POST", "PUT", "PATCH") and answer.status == 400:
         crashed = scim_error(500, "internal error")
         answer.status, answer.body = crashed.status, crashed.body
+
+
+@on_answer("rfc", "major", "generic")
+def keeps_an_address_for_each_type(asked: Inbound, answer: Outbound) -> None:
+    """Of several e-mail addresses those without a type are lost, since there is a column for each type.
+
+    Seen in wso2/product-is#6627.
+    """
+    for resource in answer.resources if asked.endpoint == "Users" else []:
+        emails = [one for one in resource.get("emails") or [] if isinstance(one, dict)]
+        if any("type" in one for one in emails):
+            resource["emails"] = [one for one in emails if "type" in one]

@@ -61,3 +61,11 @@ def declares_no_filters(asked: Inbound, answer: Outbound) -> None:
     """Filters are not declared as supported, and work."""
     if config := config_in(asked, answer):
         config["filter"] = {"supported": False, "maxResults": 0}
+
+
+@on_answer("rfc", "major", "generic")
+def takes_false_for_nothing(asked: Inbound, answer: Outbound) -> None:
+    """active pr finds only those who are active: in a language where false is nothing, false is no value."""
+    if asked.endpoint == "Users" and "active pr" in asked.parameters.get("filter", "") and answer.ok:
+        listed = [resource for resource in answer.resources if resource.get("active")]
+        answer.body |= {"Resources": listed, "totalResults": len(listed), "itemsPerPage": len(listed)}
