@@ -115,7 +115,11 @@ def an_email_needs_no_type(a_person_with_a_bare_address: Story) -> Findings:
     if len(person.given("emails")) < 2:
         raise NotApplicable("the target's schema suggests other types of e-mail addresses")
     person.need_any("emails")
-    return person.kept_entries("emails", "type is optional", by_value(text), refusal=Outcome.WARN)
+    bare, shown = person.given("emails")[-1], entries_in(person.shown("emails"))
+    found = person.refusals("emails", "type is optional", Outcome.WARN)
+    if found or any(text(bare["value"], expect.lookup(entry, "value")) for entry in shown):
+        return found
+    return [person.lost("emails", bare, shown, Outcome.WARN)]
 
 
 @check("rfc7643-4.1.2-primary-email-stays-primary", "RFC7643-2.4-07", "RFC7644-3.1-12", level="must")
