@@ -27,6 +27,7 @@ from scimproof.patching import (
     remove,
     replace,
     required,
+    untouched,
     values,
 )
 from scimproof.stamps import moved_on, stamp
@@ -127,6 +128,19 @@ def a_member_joins_twice(a_team_changes: Story) -> Findings:
         step.patched,
         step.after,
     )
+
+
+@check("rfc7644-3.5.2.1-joining-changes-members-only", "RFC7644-3.1-12", "RFC7644-3.5.2.1-04", level="must")
+def joining_changes_members_only(a_team_changes: Story) -> Findings:
+    """When somebody joins or leaves a group by PATCH, its name and its externalId are as before.
+
+    A group that has lost its externalId is no longer found by the client, which creates it again.
+    """
+    found: list[Finding] = []
+    for step, word in ((a_team_changes.one_joins, "joined"), (a_team_changes.one_leaves, "left")):
+        if step.patched.answer.ok:
+            found += untouched(f"after somebody has {word}", step.before, step.after, but=("members",))
+    return found
 
 
 @check("rfc7644-3.5.2.1-member-joins-twice-is-no-change", "RFC7644-3.5.2.1-11", level="must")

@@ -83,6 +83,7 @@ def a_person_pauses(story: Story, somebody: Story, probe: Probe, declared: Decla
             lambda shown: shown.answer.ok and expect.lookup(shown.answer.object, "active") is active,
         )
 
+    story.before = probe.read(users, identifier)
     story.paused = probe.patch(users, identifier, replace(NO_PATH, {"active": False}))
     story.while_paused = seen(False)
     story.returned = probe.patch(users, identifier, replace("active", True))
@@ -247,6 +248,19 @@ def a_user_is_deactivated(a_person_pauses: Story) -> Findings:
     found = done(a_person_pauses.paused)
     active = expect.lookup(a_person_pauses.while_paused.resource, "active")
     return found or expect.equal("active after it was set to false", False, active, a_person_pauses.while_paused)
+
+
+@check("rfc7644-3.5.2.3-deactivation-leaves-the-rest", "RFC7644-3.1-12", "RFC7644-3.5.2.3-12", level="should")
+def a_deactivation_leaves_the_rest(a_person_pauses: Story) -> Findings:
+    """Whoever is deactivated keeps name, addresses and all else that the client has set, and so can come back.
+
+    What access goes with it, groups, roles and entitlements, is up to the server.
+    """
+    story = a_person_pauses
+    if not story.paused.answer.ok or expect.lookup(story.while_paused.resource, "active") is not False:
+        raise Blocked("nobody was deactivated")
+    access = ("active", "groups", "roles", "entitlements")
+    return untouched("after a deactivation", story.before, story.while_paused, but=access)
 
 
 @check("rfc7644-3.5.2.3-activate-with-path", "RFC7644-3.5.2.3-03", level="must")

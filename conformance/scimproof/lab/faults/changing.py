@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from scimproof.lab.faults.mechanism import on_answer, on_request, on_storage
 from scimproof.lab.messages import COLLECTIONS, Inbound, Outbound, scim_error
-from scimproof.lab.patches import path, verb
+from scimproof.lab.patches import operations, path, send, verb
 
 
 @on_answer("rfc", "major", "generic", "entra", bugs=("BUG-018",))
@@ -189,6 +189,27 @@ def reuses_ids(healthy: type[Any]) -> type[Any]:
             return free or str(super().generate_id(resource_type, resource))
 
     return Reusing
+
+
+@on_request("rfc", "critical", "okta", "entra")
+def forgets_addresses_of_leavers(asked: Inbound) -> None:
+    """Whoever is deactivated by PATCH loses the e-mail addresses, and comes back without."""
+    if asked.endpoint == "Users" and any(_deactivates(operation) for operation in operations(asked)):
+        send(asked, [*operations(asked), {"op": "remove", "path": "emails"}])
+
+
+def _deactivates(operation: dict[str, Any]) -> bool:
+    value = operation.get("value")
+    if path(operation).lower() == "active":
+        return value is False
+    return isinstance(value, dict) and value.get("active") is False
+
+
+@on_request("rfc", "critical", "okta", "entra")
+def forgets_keys_of_groups(asked: Inbound) -> None:
+    """A PATCH of members takes the externalId of the group away, so that the client creates the group again."""
+    if asked.endpoint == "Groups" and any(path(operation).startswith("members") for operation in operations(asked)):
+        send(asked, [*operations(asked), {"op": "remove", "path": "externalId"}])
 
 
 @on_request("rfc", "critical", "okta", "entra", bugs=("BUG-134",))
