@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     """Play, and write down how many causes there are."""
     options = _options(arguments)
     known = read()
-    wanted = options.fault or _of_the_suite()
+    wanted = options.fault or of_the_suite()
     if options.sample:
         wanted = random.Random(options.seed).sample(wanted, min(options.sample, len(wanted)))
     with get_context("spawn").Pool(options.workers, maxtasksperchild=PLAYS_OF_A_PROCESS) as pool:
@@ -57,7 +57,7 @@ def mean(known: Mapping[str, int]) -> float:
     return sum(counted) / len(counted) if counted else 0.0
 
 
-def _of_the_suite() -> list[str]:
+def of_the_suite() -> list[str]:
     """The faults that a check of the RFCs' suite has to see, alone."""
     return [
         fault for fault in FAULTS if any(check.startswith("rfc") and check[3:4].isdigit() for check in _seen_by(fault))

@@ -1,10 +1,10 @@
-"""Two faults at once are two causes: what only one of them breaks shares no heading with what only the other breaks."""
+"""One fault is one cause, and two faults at once are two."""
 
 from __future__ import annotations
 
 import pytest
 
-from . import plays, tables
+from . import causes, plays, tables
 
 pytestmark = pytest.mark.slow
 
@@ -19,6 +19,7 @@ PAIRS = (
 
 @pytest.mark.parametrize(("one", "other", "checks"), PAIRS)
 def test_two_faults_at_once_are_two_causes(one: str, other: str, checks: str) -> None:
+    """What only one of them breaks shares no heading with what only the other breaks."""
     judged = plays.outcomes((one, other), (checks,))
     by_fault = tables.seen()
     of_one, of_other = (
@@ -33,3 +34,9 @@ def test_two_faults_at_once_are_two_causes(one: str, other: str, checks: str) ->
     assert of_one
     assert of_other
     assert not of_one & of_other
+
+
+def test_one_fault_has_hardly_more_than_one_cause() -> None:
+    known = causes.read()
+    assert set(known) == set(causes.of_the_suite()), "run python -m tests.proof.causes with the new faults"
+    assert causes.mean(known) < 1.5
