@@ -372,3 +372,16 @@ def test_conditions_and_letters_are_something_in_common() -> None:
             play.send(method, f"/Users/{who}", {"title": "x"})
     assert {"conditional requests" in cause or "If-Match" in cause for cause in play.causes[::2]} == {True}
     assert set(play.causes[1::2]) == {"In common: letters outside ASCII"}
+
+
+def test_a_method_is_no_attribute() -> None:
+    play = Play()
+    play.send("GET", "/ServiceProviderConfig", shown={"patch": {"supported": True}})
+    play.others()
+    for who in ("1", "2", "3"):
+        play.judge(f"title {who} after PATCH remove", play.patch(who, "remove", "title"))
+        play.patch(who, "replace", "nickName")
+    play.judge("PATCH /Groups/{id} answered 400", play.send("PATCH", "/Groups/1", status=400))
+    *removes, alone = play.causes
+    assert len(set(removes)) == 1
+    assert alone == "PATCH /Groups/{id} answered 400"

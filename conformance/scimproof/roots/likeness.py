@@ -28,6 +28,8 @@ _MOST = 0.6
 # The same attribute of several types is lost in one place: where it is an attribute of all resources.
 _LOST = re.compile(r"(?P<name>externalId|meta\.\w+) of GET /(?P<type>\w+)/\{id\} is not kept")
 _WORD = re.compile(r"urn:[\w.:-]+|[A-Za-z$_]\w*", re.IGNORECASE)
+# A request in a sentence: neither PATCH nor /Groups is the attribute of that name.
+_REQUEST = re.compile(r"\b(GET|POST|PUT|PATCH|DELETE)\b( /\S+)?")
 # Names that many attributes have in common, and words that are names by accident.
 _COMMON = frozenset({"value", "type", "primary", "display", "$ref", "name", "id", "op", "path", "operations"})
 
@@ -184,7 +186,7 @@ def _about(symptom: Symptom) -> frozenset[str]:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(word.casefold() for word in _WORD.findall(text))
+    return frozenset(word.casefold() for word in _WORD.findall(_REQUEST.sub("", text)))
 
 
 def names_in(records: Records) -> frozenset[str]:
