@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import gc
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from scimproof import interrupts
 from scimproof.gate import Exit
 from scimproof.settings import ENVIRONMENT, FAIL_ON, LEVELS, SettingsError, header, nearest
 from scimproof.version import __version__
@@ -106,7 +106,7 @@ class Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Entry point of the command."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    interrupts.install()
     # Starting imports much that stays: with the default thresholds the collector takes a tenth of a whole run.
     gc.set_threshold(100_000, 50, 50)
     parser = build_parser()
@@ -144,11 +144,6 @@ def _described(fault: Exception) -> str:
     if os.environ.get("SCIMPROOF_DEBUG"):
         line += "\n" + "".join(traceback.format_exception(fault))
     return Redactor(secrets).text(line)
-
-
-def _interrupt(*_: object) -> None:
-    """A termination is handled like Ctrl-C: what was created is removed."""
-    raise KeyboardInterrupt
 
 
 def _command(name: str) -> Any:

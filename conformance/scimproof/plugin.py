@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import pytest
 
-from scimproof import results, suites
+from scimproof import interrupts, results, suites
 from scimproof import settings as settings_module
 from scimproof.fixtures import (
     admin,
@@ -307,6 +307,7 @@ def _report(item: PassiveItem, when: Literal["call", "teardown"], failure: str |
 
 def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> None:
     """Remember that the user, or the caller, wanted it to end."""
+    interrupts.heeded()
     ours = (pytest.exit.Exception, pytest.Session.Interrupted)
     if _run is not None and not isinstance(excinfo.value, ours):
         _run.interrupted = True

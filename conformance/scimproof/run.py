@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from scimproof import doubles, gate, hosting, journal, judgement, profiles, results, roots
+from scimproof import doubles, gate, hosting, interrupts, journal, judgement, profiles, results, roots
 from scimproof.events import Events
 from scimproof.exchange import Exchange
 from scimproof.outcome import Finding, Level, Outcome, worst
@@ -131,6 +131,7 @@ class Run:
         own = [entry for entry in journal.read(session.journal.path) if entry.base_url == session.base_url]
         for entry in own:
             session.journal.adopt(entry)
+        interrupts.heeded()  # whatever was asked for: what is left is deleted
         self.leftovers = self.redactor.document(session.remove(own))
         self.take(None, player.news(), worker=None)
         if not self.leftovers:

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
-from scimproof import cleanup
+from scimproof import cleanup, interrupts
 from scimproof.declared import Declared
 from scimproof.exchange import Exchange, Request
 from scimproof.journal import Entry, Journal
@@ -113,7 +113,9 @@ class Session:
         :param emulated: a product sends it so, right or wrong: it is not judged, and how often it is sent again when
             the target asks to wait is the product's business.
         :raises HarnessFault: when the request would touch a resource that this run did not create.
+        :raises KeyboardInterrupt: when the run was to end, and nobody has heeded it.
         """
+        interrupts.heed()
         document = body if isinstance(body, Mapping) else _object_in(body)
         request = Request(
             method=method,

@@ -8,7 +8,7 @@ import httpx
 import pytest
 import respx
 
-from scimproof import journal
+from scimproof import interrupts, journal
 from scimproof.clients.probe import Probe
 from scimproof.declared import Declared
 from scimproof.outcome import Blocked, HarnessFault
@@ -309,3 +309,17 @@ def test_what_scenarios_leave_may_wait_for_the_end_of_the_suite(session: Session
     assert len(target.there) == 5
     session.begin("okta-oin/import/everybody")
     assert target.there == set()
+
+
+@respx.mock
+def test_an_interrupt_that_was_swallowed_ends_the_run_with_the_next_request(
+    session: Session, probe: Probe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python drops what is raised in a destructor, an interrupt as well."""
+    route = respx.get(f"{BASE}/Users/7").mock(return_value=answers(404))
+    monkeypatch.setattr(interrupts, "_asked", True)
+    with pytest.raises(KeyboardInterrupt):
+        probe.read("/Users", "7")
+    assert not route.called
+    probe.read("/Users", "7")  # once is enough
+    assert route.called
