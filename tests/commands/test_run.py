@@ -93,7 +93,7 @@ def test_foreign_data_is_untouched(cli: Any, serve: Callable[..., Any]) -> None:
     schema = "urn:ietf:params:scim:schemas:core:2.0:User"
     body = {"schemas": [schema], "userName": "ceo@company.example", "active": True}
     ceo = httpx.post(f"{lab.url}/Users", json=body, headers=headers).json()
-    cli("run", "--url", lab.url, SCIMPROOF_TOKEN=lab.token)
+    cli("run", "--url", lab.url, "--crowd", "250", SCIMPROOF_TOKEN=lab.token)
     assert httpx.get(f"{lab.url}/Users/{ceo['id']}", headers=headers).json() == ceo
     assert lab.names() == ["ceo@company.example"]
 
