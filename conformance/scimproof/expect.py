@@ -79,7 +79,10 @@ def equal(
     cause: str | None = None,
     grade: Outcome | None = None,
 ) -> list[Finding]:
-    """Two values are equal. ``what`` names the thing compared, such as ``userName after the PUT``."""
+    """Two values are equal. ``what`` names the thing compared, such as ``userName after the PUT``.
+
+    :param cause: what the finding is counted under; ``what``, when nothing is said.
+    """
     if expected == received and type(expected) is type(received):
         return []
     return [

@@ -13,9 +13,10 @@ _asked = False
 
 
 def install() -> None:
-    """Handle both signals, from now on."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _interrupt)
+    """Handle both signals, from now on; Ctrl-C not where it is ignored, as in the background of a script."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, _interrupt)
 
 
 def heed() -> None:

@@ -10,8 +10,8 @@ from scimproof.clients.okta import Okta, OktaUser, Task
 from scimproof.exchange import Exchange
 from scimproof.outcome import Finding, NotApplicable, Outcome
 from scimproof.querying import entries, number_in
+from scimproof.validation.reading import LIST_RESPONSE, NO_LIST_RESPONSE
 
-LIST_RESPONSE = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 NUMBERS = ("totalResults", "startIndex", "itemsPerPage")
 
 
@@ -30,7 +30,7 @@ def is_list(exchange: Exchange) -> list[Finding]:
             f'a JSON object with "schemas": ["{LIST_RESPONSE}"]',
             received,
             (exchange.number,),
-            cause="a list is no ListResponse",
+            cause=NO_LIST_RESPONSE,
         )
     ]
 

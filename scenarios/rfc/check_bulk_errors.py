@@ -17,8 +17,8 @@ from scimproof import (
 )
 from scimproof.bulk import Result, creation, deletion, replacement, results, take_over
 from scimproof.session import BULK_REQUEST, mark_of
+from scimproof.validation.reading import ERROR
 
-ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 DUPLICATE, UNKNOWN, LEAVER = 1, 2, 3
 
 

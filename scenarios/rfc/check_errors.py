@@ -17,6 +17,7 @@ from scimproof import (
     scenario,
 )
 from scimproof.cleanup import resource_path
+from scimproof.validation.reading import NO_LIST_RESPONSE
 
 
 @scenario(given="User")
@@ -78,7 +79,7 @@ def messages_name_their_schemas(things_go_wrong: Story) -> Findings:
     for exchange, name in ((story.listed, "ListResponse"), (story.unknown, "Error"), (story.taken, "Error")):
         wanted = [f"urn:ietf:params:scim:api:messages:2.0:{name}"]
         if exchange.answer.ok is (name == "ListResponse"):
-            cause = "a list is no ListResponse" if name == "ListResponse" else None
+            cause = NO_LIST_RESPONSE if name == "ListResponse" else None
             given = exchange.answer.object.get("schemas")
             found += expect.equal(f"the schemas of a {name}", wanted, given, exchange, cause=cause)
     return found

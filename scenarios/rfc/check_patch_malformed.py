@@ -28,9 +28,9 @@ from scimproof.patching import (
     spare_texts,
     untouched,
 )
+from scimproof.validation.reading import ERROR
 
 # What no attribute of any schema is called.
-ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 NOBODYS = "scimproofNothing"
 LENIENT = "nothing was asked for, and nothing was done; the request breaks a MUST, though"
 

@@ -1,6 +1,7 @@
 """The session harms nobody: it journals before it creates, and refuses to touch what it did not create."""
 
 import json
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -323,3 +324,11 @@ def test_an_interrupt_that_was_swallowed_ends_the_run_with_the_next_request(
     assert not route.called
     probe.read("/Users", "7")  # once is enough
     assert route.called
+
+
+def test_ctrl_c_stays_ignored_in_the_background_of_a_script(monkeypatch: pytest.MonkeyPatch) -> None:
+    handled: list[int] = []
+    monkeypatch.setattr(signal, "signal", lambda number, _: handled.append(number))
+    monkeypatch.setattr(signal, "getsignal", lambda _: signal.SIG_IGN)
+    interrupts.install()
+    assert handled == [signal.SIGTERM]

@@ -112,6 +112,11 @@ class Outbound:
             return [entry for entry in self.body["Resources"] if isinstance(entry, dict)]
         return [self.body] if "id" in self.body else []
 
+    @property
+    def metas(self) -> list[dict[str, Any]]:
+        """The ``meta`` of each resource that is shown with one. They can be changed in place."""
+        return [meta for resource in self.resources if isinstance(meta := resource.get("meta"), dict)]
+
 
 def config_in(asked: Inbound, answer: Outbound) -> dict[str, Any]:
     """The ServiceProviderConfig that an answer shows, to be changed in place; an empty object if it shows none."""

@@ -36,6 +36,22 @@ def path(operation: Operation) -> str:
     return found if isinstance(found, str) else ""
 
 
+def switched(asked: Inbound) -> bool | None:
+    """What a PATCH or a PUT of a user says of active; ``None`` when it says nothing."""
+    body = asked.json
+    if asked.endpoint != "Users" or not isinstance(body, dict):
+        return None
+    if asked.method == "PUT":
+        return body.get("active")
+    for operation in operations(asked):
+        value = operation.get("value")
+        if isinstance(value, dict) and isinstance(value.get("active"), bool):
+            return bool(value["active"])
+        if path(operation) == "active" and isinstance(value, bool):
+            return value
+    return None
+
+
 def rewrite(asked: Inbound, rewriting: Rewriting) -> None:
     """Put other operations in the place of each; what becomes an empty list is replaced by one without effect."""
     found = operations(asked)

@@ -10,8 +10,8 @@ from urllib.parse import unquote_plus
 
 from scimproof.roots.documents import document
 from scimproof.roots.requests import DISCOVERY, Asked
+from scimproof.validation.reading import ERROR
 
-ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 LONGEST_DETAIL = 100
 # With fewer, such as "internal error", it is not told what went wrong.
 TELLING_WORDS = 3

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 LIST_RESPONSE = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
 BULK_RESPONSE = "urn:ietf:params:scim:api:messages:2.0:BulkResponse"
+# What a list without its schema is counted under, whoever finds it.
+NO_LIST_RESPONSE = "a list is no ListResponse"
 
 # The endpoints of RFC 7644 section 4, and the schema of what is read at each.
 DISCOVERY: Mapping[str, MessageName] = {

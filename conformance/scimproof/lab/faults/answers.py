@@ -73,9 +73,8 @@ def forgets_meta(asked: Inbound, answer: Outbound) -> None:
 def modifies_before_creating(asked: Inbound, answer: Outbound) -> None:
     """meta.lastModified lies before meta.created."""
     if asked.endpoint in COLLECTIONS:
-        for resource in answer.resources:
-            if isinstance(meta := resource.get("meta"), dict):
-                meta["lastModified"] = "2001-02-03T04:05:06Z"
+        for meta in answer.metas:
+            meta["lastModified"] = "2001-02-03T04:05:06Z"
 
 
 @on_answer("rfc", "minor", "generic")

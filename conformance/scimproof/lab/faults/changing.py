@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from scimproof.lab.faults.mechanism import on_answer, on_request, on_storage
 from scimproof.lab.messages import COLLECTIONS, Inbound, Outbound, scim_error
-from scimproof.lab.patches import operations, path, send, verb
+from scimproof.lab.patches import operations, path, send, switched, verb
 
 
 @on_answer("rfc", "major", "generic", "entra", bugs=("BUG-018",))
@@ -141,8 +141,8 @@ def renumbers_on_put(asked: Inbound, answer: Outbound) -> None:
 @on_answer("rfc", "major", "generic", "sailpoint")
 def dates_only_the_creation_of_users(asked: Inbound, answer: Outbound) -> None:
     """meta.lastModified of a user stays what meta.created is, whatever is changed."""
-    for resource in answer.resources if asked.endpoint == "Users" else []:
-        if isinstance(meta := resource.get("meta"), dict) and "created" in meta:
+    for meta in answer.metas if asked.endpoint == "Users" else []:
+        if "created" in meta:
             meta["lastModified"] = meta["created"]
 
 
@@ -194,15 +194,8 @@ def reuses_ids(healthy: type[Any]) -> type[Any]:
 @on_request("rfc", "critical", "okta", "entra")
 def forgets_addresses_of_leavers(asked: Inbound) -> None:
     """Whoever is deactivated by PATCH loses the e-mail addresses, and comes back without."""
-    if asked.endpoint == "Users" and any(_deactivates(operation) for operation in operations(asked)):
+    if asked.method == "PATCH" and switched(asked) is False:
         send(asked, [*operations(asked), {"op": "remove", "path": "emails"}])
-
-
-def _deactivates(operation: dict[str, Any]) -> bool:
-    value = operation.get("value")
-    if path(operation).lower() == "active":
-        return value is False
-    return isinstance(value, dict) and value.get("active") is False
 
 
 @on_request("rfc", "critical", "okta", "entra")

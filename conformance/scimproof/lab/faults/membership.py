@@ -66,8 +66,8 @@ TOUCHED: dict[str | None, str] = {}
 def dates_only_names_of_groups(asked: Inbound, answer: Outbound) -> None:
     """meta.lastModified of a group stays as it was when people join and leave."""
     if asked.endpoint == "Groups":
-        for resource in answer.resources:
-            if isinstance(meta := resource.get("meta"), dict) and "created" in meta:
+        for meta in answer.metas:
+            if "created" in meta:
                 meta["lastModified"] = meta["created"]
 
 

@@ -8,22 +8,7 @@ from typing import Any
 from scimproof.lab.faults.mechanism import on_answer, on_request, on_storage
 from scimproof.lab.faults.okta_changing import updating
 from scimproof.lab.messages import Inbound, Outbound, scim_error
-
-
-def _switched(asked: Inbound) -> bool | None:
-    """What a PATCH or PUT of a user says of active."""
-    body = asked.json
-    if asked.endpoint != "Users" or not isinstance(body, dict):
-        return None
-    if asked.method == "PUT":
-        return body.get("active")
-    for operation in body.get("Operations") or []:
-        value = operation.get("value")
-        if isinstance(value, dict) and isinstance(value.get("active"), bool):
-            return bool(value["active"])
-        if operation.get("path") == "active" and isinstance(value, bool):
-            return value
-    return None
+from scimproof.lab.patches import switched
 
 
 def _pathless(asked: Inbound) -> bool:
@@ -78,7 +63,7 @@ def deletes_who_is_deactivated(healthy: type[Any]) -> type[Any]:
 @on_answer("rfc", "major", "okta", bugs=("BUG-067",))
 def answers_with_what_was(asked: Inbound, answer: Outbound) -> None:
     """The answer to a deactivation shows the account as it was before."""
-    if _switched(asked) is False and answer.ok and isinstance(answer.body, dict):
+    if switched(asked) is False and answer.ok and isinstance(answer.body, dict):
         answer.body = {**deepcopy(answer.body), "active": True}
 
 
@@ -92,7 +77,7 @@ def answers_with_the_operations(asked: Inbound, answer: Outbound) -> None:
 @on_answer("robustness", "major", "okta", bugs=("BUG-059",))
 def refuses_to_deactivate_twice(asked: Inbound, answer: Outbound) -> None:
     """Deactivating somebody who is inactive is an error."""
-    if _switched(asked) is False and answer.ok:
+    if switched(asked) is False and answer.ok:
         if asked.resource_id in OUT:
             refused = scim_error(400, "the user is inactive already", "invalidValue")
             answer.status, answer.body = refused.status, refused.body

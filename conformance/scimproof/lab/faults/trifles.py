@@ -31,9 +31,8 @@ def answers_unknown_resource_types(asked: Inbound, answer: Outbound) -> None:
 def takes_reading_for_a_change(asked: Inbound, answer: Outbound) -> None:
     """meta.lastModified moves whenever a user is read: clients that look for changes find everybody changed."""
     if asked.method == "GET" and asked.endpoint == "Users" and asked.resource_id and answer.ok:
-        for resource in answer.resources:
-            if isinstance(meta := resource.get("meta"), dict):
-                meta["lastModified"] = datetime.now(UTC).isoformat()
+        for meta in answer.metas:
+            meta["lastModified"] = datetime.now(UTC).isoformat()
 
 
 @on_request("rfc", "major", "generic", "entra")

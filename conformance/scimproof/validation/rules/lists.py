@@ -12,7 +12,7 @@ from scimproof.outcome import Finding, Level, Outcome
 from scimproof.validation import messages
 from scimproof.validation.context import Context
 from scimproof.validation.problem import shown
-from scimproof.validation.reading import LIST_RESPONSE, Question, Reading, member, names
+from scimproof.validation.reading import LIST_RESPONSE, NO_LIST_RESPONSE, Question, Reading, member, names
 from scimproof.validation.rule import found, passive
 
 
@@ -99,7 +99,7 @@ def is_list_response(exchange: Exchange, context: Context) -> Iterable[Finding]:
         f"The answer of {where} is no ListResponse",
         expected=f'an object with "schemas": ["{LIST_RESPONSE}"]',
         received=received,
-        cause="a list is no ListResponse",
+        cause=NO_LIST_RESPONSE,
     )
 
 
