@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from scimproof import expect
 from scimproof.exchange import Exchange
 from scimproof.outcome import Finding, NotApplicable
 
-# Two changes that are closer than this may well bear the same time, as the clock of Windows ticks every 16 ms ...
+# Two changes that are closer than this may well bear the same time: the clock of Windows ticks every 16 ms.
 FINE_CLOCK_S = 0.02
-# ... and those of a clock that shows whole seconds, when they are closer than this.
-WHOLE_SECONDS_S = 2.0
+_FRACTION = re.compile(r"\.(\d+)")
 
 
 def stamp(exchange: Exchange, name: str = "lastModified") -> str | None:
@@ -31,6 +32,16 @@ def moved_on(what: str, first: Exchange, write: Exchange, last: Exchange) -> lis
     if before is None or apart is None:
         raise NotApplicable("the target shows no meta.lastModified that can be compared")
     passed = (write.started - first.started).total_seconds()
-    if apart > 0 or (apart == 0 and passed < (FINE_CLOCK_S if "." in before else WHOLE_SECONDS_S)):
+    if apart > 0 or (apart == 0 and passed < _indistinct_s(before)):
         return []
     return expect.equal(f"meta.lastModified {what}", f"later than {before}", after, first, write, last)
+
+
+def _indistinct_s(moment: str) -> float:
+    """How close changes may be that bear the same time, by the digits that the clock shows.
+
+    Zeros at the end tell of none: a column of whole seconds is often printed as ``.000``.
+    """
+    fraction = _FRACTION.search(moment)
+    digits = len(fraction[1].rstrip("0")) if fraction else 0
+    return max(FINE_CLOCK_S, 2 * 10.0**-digits)
